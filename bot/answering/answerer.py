@@ -1,0 +1,88 @@
+"""Words an answer: fills an intent's text from facts, adds source, date and what to tap next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.answering import budgets, figures, procurement, services
+from bot.answering.phrases import Phrases
+from bot.answering.ports import FactStore
+from bot.answering.shelf import Found, Nothing, ShelfCard, payload
+from bot.answering.speech import Speech
+from bot.answering.template import fill, required
+from bot.domain.facts import Source
+from bot.domain.talk import Button, Language, Reply
+from bot.understanding.catalogue import Catalogue, Intent
+from bot.understanding.decide import Request
+
+SHELVES: dict[str, ShelfCard] = {**services.SHELVES, **budgets.SHELVES, **procurement.SHELVES}
+"""Every shelf an intent file can name after ``facts:``."""
+
+BUTTONS = 3  # that stay under a message (Meta: button template)
+CHOICES = 13  # that vanish after a tap (Meta: quick replies)
+_BUTTON_TEXT = 640  # code points a message with buttons may have (Meta: button template)
+_CARRIED = ("service", "place", "project", "supplier", "ministry", "sector", "category", "year", "variant")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A worded answer."""
+
+    reply: Reply
+    known: bool  # False: the store has nothing, and the reply says so
+    demonstration: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+class Answerer:
+    """Answers requests from facts, in either language."""
+
+    def __init__(self, catalogue: Catalogue, facts: FactStore, phrases: Phrases) -> None:
+        self.catalogue, self.facts, self.phrases = catalogue, facts, phrases
+
+    def speech(self, language: Language) -> Speech:
+        return Speech(language, self.phrases)
+
+    def answer(self, request: Request, language: Language) -> Told:
+        """The answer to a request whose names are known."""
+        intent = self.catalogue[request.intent]
+        speech = self.speech(language)
+        text = speech.both(intent.answer)
+        found = self._look(intent, request, text, speech)
+        if isinstance(found, Nothing):
+            return Told(self._dressed(found.text, intent, request, found.choices, speech), known=False)
+        if any(not found.holes.get(hole) for hole in required(text)):
+            missing = Reply(speech.phrase("missing.any"))
+            return Told(self._dressed(missing.text, intent, request, (), speech), known=False)
+        names = {**request.names, **found.names}
+        lines = [fill(text, found.holes)]
+        if found.demonstration:
+            lines.append(speech.phrase("demonstration"))
+        if found.sources:
+            lines.append(speech.sources(found.sources))
+        reply = self._dressed("\n".join(lines), intent, Request(intent.name, names), found.choices, speech)
+        return Told(reply, True, found.demonstration, names)
+
+    def _look(self, intent: Intent, request: Request, text: str, speech: Speech) -> Found | Nothing:
+        if intent.facts:
+            return SHELVES[intent.facts].look(request, self.facts, speech)
+        found = figures.figures(text, self.facts, speech)
+        own = self.facts.source(intent.source) if intent.source else None
+        sources: tuple[Source, ...] = (*found.sources, own) if own else found.sources
+        return Found(found.holes, sources, found.demonstration)
+
+    def _dressed(self, text: str, intent: Intent, request: Request, own: tuple[Button, ...], speech: Speech) -> Reply:
+        next_steps = tuple(self._button(name, request, speech) for name in intent.buttons if name in self.catalogue)
+        if own or len(text) > _BUTTON_TEXT:
+            return Reply(text, choices=(*own, *next_steps)[:CHOICES])
+        return Reply(text, buttons=next_steps[:BUTTONS], choices=next_steps[BUTTONS:][:CHOICES])
+
+    def _button(self, name: str, request: Request, speech: Speech) -> Button:
+        intent = self.catalogue[name]
+        names = {kind: request.names[kind] for kind in _CARRIED if kind in request.names and _fits(kind, intent)}
+        return Button(speech.both(intent.title), payload(name, names))
+
+
+def _fits(kind: str, intent: Intent) -> bool:
+    return kind in intent.knows or (kind == "variant" and "service" in intent.knows)

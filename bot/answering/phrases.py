@@ -1,0 +1,47 @@
+"""The bot's own sentences, from gettext files, read once at start-up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+from bot.domain.talk import Language
+from bot.errors import IntentFileError
+
+LANGUAGES: tuple[Language, ...] = ("km", "en")
+
+
+class Phrases:
+    """Sentences by key and language."""
+
+    def __init__(self, texts: Mapping[str, Mapping[str, str]]) -> None:
+        self._texts = texts
+
+    def __call__(self, key: str, language: str) -> str:
+        """The sentence of a key. Raises KeyError for a key that no file has: a programmer's mistake."""
+        return self._texts[language][key]
+
+    def keys(self) -> set[str]:
+        """All keys that both languages have."""
+        return set.intersection(*(set(texts) for texts in self._texts.values()))
+
+
+def read_phrases(folder: Path) -> Phrases:
+    """Read ``<language>/LC_MESSAGES/messages.po``. Raises IntentFileError where a sentence lacks in one language."""
+    texts: dict[str, dict[str, str]] = {}
+    for language in LANGUAGES:
+        path = folder / language / "LC_MESSAGES" / "messages.po"
+        if not path.is_file():
+            raise IntentFileError(str(path), 0, "this file of phrases is missing.")
+        with path.open("rb") as file:
+            catalog = read_po(file, locale=language)
+        texts[language] = {str(message.id): str(message.string) for message in catalog if message.id}
+        for message in catalog:
+            if message.id and not message.string:
+                raise IntentFileError(str(path), message.lineno or 0, f"'{message.id}' has no text.", "Write it.")
+    km, en = (set(texts[language]) for language in LANGUAGES)
+    for key in sorted(km ^ en):
+        raise IntentFileError(f"{folder}/{'en' if key in km else 'km'}", 0, f"the phrase '{key}' is missing.")
+    return Phrases(texts)

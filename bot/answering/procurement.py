@@ -1,0 +1,201 @@
+"""Answers about public procurement: who won, for how much, and what was not disclosed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.answering.ports import FactStore
+from bot.answering.shelf import Found, Nothing, ShelfCard, card, payload
+from bot.answering.speech import Speech
+from bot.domain.facts import Award, Project
+from bot.domain.talk import Button
+from bot.understanding.decide import Request
+
+_LISTED = 10
+_PRICE_FIRST = ("contract_price", "final_cost", "project_cost", "estimate", "budget", "loan", "grant")
+_DISCLOSURE = "procurement-disclosure"
+
+
+class _About:
+    """One project with its awards."""
+
+    def __init__(self, request: Request, facts: FactStore, speech: Speech, project: Project) -> None:
+        self.request, self.facts, self.speech, self.project = request, facts, speech, project
+        self.awards = sorted(facts.awards(project.id), key=lambda award: _PRICE_FIRST.index(award.meaning))
+
+    def found(self, awards: Sequence[Award] = (), /, **holes: str) -> Found:
+        sources = tuple(award.source for award in awards) or (self.project.source,)
+        made_up = self.project.status == "demonstration" or any(a.status == "demonstration" for a in awards)
+        return Found({"project": self.speech.both(self.project.title), **holes}, sources, made_up)
+
+    def nothing(self) -> Nothing:
+        return Nothing(self.speech.phrase("missing.project", name=self.speech.both(self.project.title)))
+
+    @property
+    def won(self) -> list[Award]:
+        return [award for award in self.awards if award.supplier_name]
+
+    @property
+    def priced(self) -> list[Award]:
+        return [award for award in self.awards if award.amount is not None]
+
+    def winner(self) -> str:
+        return " · ".join(dict.fromkeys(self.speech.both(award.supplier_name) for award in self.won))
+
+    def price(self, award: Award) -> str:
+        """An amount and what it is: a contract price is not a loan."""
+        if award.amount is None:
+            return ""
+        meaning = self.speech.phrase(f"meaning.{award.meaning}")
+        return self.speech.phrase(
+            "fee.basis", amount=self.speech.money(award.amount, award.currency, award.approximate), basis=meaning
+        )
+
+    def buyer(self) -> str:
+        return self.speech.both(self.project.buyer)
+
+
+def _project(look: Callable[[_About], Found | Nothing]) -> Callable[[Request, FactStore, Speech], Found | Nothing]:
+    def shelf(request: Request, facts: FactStore, speech: Speech) -> Found | Nothing:
+        project = facts.project(request.names.get("project", ""))
+        return look(_About(request, facts, speech, project)) if project else Nothing(speech.phrase("missing.any"))
+
+    return shelf
+
+
+def _winner(about: _About) -> Found | Nothing:
+    if not about.won:
+        return about.nothing()
+    award = next((a for a in about.won if a.meaning == "contract_price"), about.won[0])
+    date = about.speech.date(award.date) if award.date else ""
+    shown = {a.source.id: a for a in (award, *about.priced[:1])}
+    price = about.price(about.priced[0]) if about.priced else ""
+    return about.found(list(shown.values()), winner=about.winner(), price=price, date=date, buyer=about.buyer())
+
+
+def _price(about: _About) -> Found | Nothing:
+    if not about.priced:
+        return about.nothing()
+    contract = [a for a in about.priced if a.meaning == "contract_price"] or about.priced[:1]
+    amount = contract[0].amount
+    said = about.speech.money(amount, contract[0].currency, contract[0].approximate) if amount is not None else ""
+    meaning = about.speech.phrase(f"meaning.{contract[0].meaning}")
+    return about.found(
+        contract[:1], price=said, meaning=meaning, winner=about.winner(), note=about.speech.both(contract[0].note)
+    )
+
+
+def _item(item: str) -> Callable[[_About], Found | Nothing]:
+    def look(about: _About) -> Found | Nothing:
+        rows = [row for row in about.facts.disclosures(about.project.id) if row.item == item]
+        if not rows:
+            return about.nothing()
+        state = about.speech.phrase(f"disclosed.{rows[0].state}")
+        evidence = about.speech.both(rows[0].evidence)
+        said = about.speech.phrase("fee.basis", amount=state, basis=evidence) if evidence else state
+        found = about.found(state=said)
+        return Found(found.holes, (rows[0].source,), found.demonstration)
+
+    return look
+
+
+def _items(about: _About) -> Found | Nothing:
+    rows = about.facts.disclosures(about.project.id)
+    if not rows:
+        return about.nothing()
+    said = [about.speech.phrase("line", label=about.speech.phrase(f"item.{row.item}"), text=about.speech.phrase(f"disclosed.{row.state}"))
+            for row in rows]  # fmt: skip
+    found = about.found(items="\n".join(f"• {text}" for text in said))
+    return Found(found.holes, tuple(row.source for row in rows), found.demonstration)
+
+
+def _plain(hole: str, text: Callable[[Project, Speech], str]) -> Callable[[_About], Found | Nothing]:
+    def look(about: _About) -> Found | Nothing:
+        said = text(about.project, about.speech)
+        return about.found((), **{hole: said}) if said else about.nothing()
+
+    return look
+
+
+def _overview(about: _About) -> Found | Nothing:
+    project, say = about.project, about.speech
+    return about.found(
+        about.awards[:2],
+        buyer=about.buyer(),
+        winner=about.winner(),
+        price=about.price(about.priced[0]) if about.priced else "",
+        method=say.both(project.method),
+        state=say.both(project.state),
+        funder=say.both(project.funder),
+        year=say.year(project.year) if project.year else "",
+        note=say.both(project.note),
+    )
+
+
+def _list(projects: Sequence[Project], speech: Speech, **holes: str) -> Found | Nothing:
+    if not projects:
+        return Nothing(speech.phrase("missing.any"))
+    shown = sorted(projects, key=lambda p: -(p.year or 0))[:_LISTED]
+    said = [f"• {speech.both(p.title)}" + (f" ({speech.year(p.year)})" if p.year else "") for p in shown]
+    if len(projects) > _LISTED:
+        said.append(speech.phrase("list.more", count=speech.number(len(projects) - _LISTED)))
+    choices = tuple(Button(speech.both(p.short), payload("project-overview", {"project": p.id})) for p in shown)
+    return Found({"lines": "\n".join(said), **holes}, tuple(p.source for p in shown), choices=choices)
+
+
+def _of_ministry(request: Request, facts: FactStore, speech: Speech) -> Found | Nothing:
+    ministry = facts.ministry(request.names.get("ministry", ""))
+    if ministry is None:
+        return Nothing(speech.phrase("missing.any"))
+    name = speech.both(ministry.name)
+    found = _list(facts.projects(ministry=ministry.id), speech, ministry=name)
+    return found if isinstance(found, Found) else Nothing(speech.phrase("missing.service", name=name))
+
+
+def _of_supplier(request: Request, facts: FactStore, speech: Speech) -> Found | Nothing:
+    supplier = facts.supplier(request.names.get("supplier", ""))
+    if supplier is None:
+        return Nothing(speech.phrase("missing.any"))
+    return _list(facts.projects(supplier=supplier.id), speech, supplier=speech.both(supplier.name))
+
+
+def _in_place(request: Request, facts: FactStore, speech: Speech) -> Found | Nothing:
+    place = facts.places().get(request.names.get("place", ""))
+    if place is None:
+        return Nothing(speech.phrase("missing.any"))
+    found = _list(facts.projects(place=place.code), speech, place=speech.place(place))
+    return found if isinstance(found, Found) else Nothing(speech.phrase("missing.service", name=speech.place(place)))
+
+
+def _all(request: Request, facts: FactStore, speech: Speech) -> Found | Nothing:
+    return _list(facts.projects(year=request.year), speech)
+
+
+def _rate(request: Request, facts: FactStore, speech: Speech) -> Found | Nothing:
+    values = facts.indicator(_DISCLOSURE, str(request.year) if request.year else "")
+    if not values or values[0].numerator is None or not values[0].denominator:
+        return Nothing(speech.phrase("missing.state", year=speech.year(request.year or "")))
+    value = values[0]
+    part, whole = value.numerator or 0, value.denominator or 1
+    holes = {
+        "year": speech.year(value.period), "disclosed": speech.number(part), "projects": speech.number(whole),
+        "percent": speech.percent(part, whole), "note": speech.digits(speech.both(value.note)),
+    }  # fmt: skip
+    return Found(holes, (value.source,), value.status == "demonstration", names={"year": value.period[:4]})
+
+
+SHELVES: dict[str, ShelfCard] = {
+    "project-winner": card(_project(_winner), "project winner", "price date buyer"),
+    "project-price": card(_project(_price), "project price meaning", "winner note"),
+    "project-method": card(_project(_plain("method", lambda p, say: say.both(p.method))), "project method"),
+    "project-specification": card(_project(_item("specification")), "project state"),
+    "project-contract": card(_project(_item("contract")), "project state"),
+    "project-disclosure": card(_project(_items), "project items"),
+    "project-funder": card(_project(_plain("funder", lambda p, say: say.both(p.funder))), "project funder"),
+    "project-overview": card(_project(_overview), "project", "buyer winner price method state funder year note"),
+    "projects-of-ministry": card(_of_ministry, "ministry lines"),
+    "projects-of-supplier": card(_of_supplier, "supplier lines"),
+    "projects-in-place": card(_in_place, "place lines"),
+    "project-list": card(_all, "lines"),
+    "disclosure-rate": card(_rate, "year disclosed projects percent", "note"),
+}

@@ -1,0 +1,290 @@
+"""Answers about public services: fee, documents, days, where, validity."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from bot.answering.ports import FactStore
+from bot.answering.shelf import Found, Nothing, ShelfCard, card, payload
+from bot.answering.speech import Speech
+from bot.domain.facts import Document, Fee, Office, Service, Source, Variant
+from bot.domain.talk import Button
+from bot.text.normalise import match_key
+from bot.understanding.decide import Request
+
+_SHOWN = 12  # lines of a list; more would not be read on a phone
+_LISTED = 10
+
+
+class _About:
+    """One service and what of it fits the question: variant, applicant, place."""
+
+    def __init__(self, request: Request, facts: FactStore, speech: Speech, service: Service) -> None:
+        self.request, self.facts, self.speech, self.service = request, facts, speech, service
+        self.variants = {variant.id: variant for variant in facts.variants(service.id)}
+        self.chosen = _chosen(request, list(self.variants.values()))
+        self.place = request.names.get("place", "")
+
+    @property
+    def name(self) -> str:
+        return self.speech.both(self.service.name)
+
+    def nothing(self) -> Nothing:
+        return Nothing(self.speech.phrase("missing.service", name=self.name))
+
+    def found(self, rows: Sequence[Fee | Document], /, **holes: str) -> Found:
+        sources: tuple[Source, ...] = tuple(row.source for row in rows) or (self.service.source,)
+        made_up = any(row.status == "demonstration" for row in rows) or self.service.status == "demonstration"
+        return Found({"service": self.name, **holes}, sources, made_up)
+
+    def fees(self, has: Callable[[Fee], bool]) -> list[Fee]:
+        """Fee rows that tell something, for this variant, applicant and place."""
+        rows = [row for row in self.facts.fees(self.service.id) if has(row) and row.variant in self._wanted()]
+        return self._for_place(self._for_applicant(rows))
+
+    def documents(self) -> list[Document]:
+        rows = [row for row in self.facts.documents(self.service.id) if row.variant in self._wanted()]
+        return [row for row in rows if row.applicant in self._applicants({row.applicant for row in rows})]
+
+    def label(self, row: Fee | Document, several_variants: bool = True) -> str:
+        """What sets a row apart: its variant, who asks, and whose price it is."""
+        parts = []
+        if row.variant in self.variants and several_variants:
+            parts.append(self.speech.both(self.variants[row.variant].name))
+        if row.applicant == "foreigner":
+            parts.append(self.speech.phrase("applicant.foreigner"))
+        if isinstance(row, Fee) and row.place and (place := self.facts.places().get(row.place)):
+            parts.append(self.speech.phrase("local", place=self.speech.place(place)))
+        return " · ".join(parts)
+
+    def lines(self, rows: Sequence[Fee], say: Callable[[Fee], str], only: str) -> str:
+        """One line a row; a single row without a label stands after ``only``."""
+        said = list(dict.fromkeys((self.label(row), say(row)) for row in rows))[:_SHOWN]
+        if len(said) == 1:
+            label, text = said[0]
+            line = self.speech.phrase(
+                only, **{only.split(".")[0]: text, "amount": text, "days": text, "validity": text}
+            )
+            return f"{line}\n({label})" if label else line
+        return "\n".join(
+            "• " + self.speech.phrase("line", label=label, text=text) if label else f"• {text}" for label, text in said
+        )
+
+    def elsewhere(self, rows: Sequence[Fee]) -> str:
+        """A remark where the citizen named a place and only other places' figures are known."""
+        if not self.place or not rows or any(not row.place or self.place.startswith(row.place) for row in rows):
+            return ""
+        place = self.facts.places().get(self.place)
+        return self.speech.phrase("local.elsewhere", place=self.speech.place(place)) if place else ""
+
+    def _wanted(self) -> set[str]:
+        return {"", *self.chosen} if self.chosen else {"", *self.variants}
+
+    def _for_applicant(self, rows: list[Fee]) -> list[Fee]:
+        keep = self._applicants({row.applicant for row in rows})
+        return [row for row in rows if row.applicant in keep]
+
+    def _applicants(self, present: set[str]) -> set[str]:
+        """Nationality unsaid means Cambodian, unless the service is for foreigners only."""
+        if self.request.foreigner and "foreigner" in present:
+            return {"foreigner"}
+        return {"anyone", "cambodian"} if present & {"anyone", "cambodian"} else present
+
+    def _for_place(self, rows: list[Fee]) -> list[Fee]:
+        """The place's own rows before national ones; without a place national ones before any place's."""
+        local = [row for row in rows if row.place and self.place.startswith(row.place)]
+        national = [row for row in rows if not row.place]
+        covered = {(row.variant, row.applicant) for row in local}
+        if local:
+            return local + [row for row in national if (row.variant, row.applicant) not in covered]
+        return national or rows
+
+
+def _chosen(request: Request, variants: Sequence[Variant]) -> list[str]:
+    """Variants that the words of the question point to; the most telling words win."""
+    if (named := request.names.get("variant")) and any(variant.id == named for variant in variants):
+        return [named]
+    scores = {variant.id: _weight(variant, request.key) for variant in variants}
+    best = max(scores.values(), default=0)
+    return [id for id, score in scores.items() if score == best] if best else []
+
+
+def _weight(variant: Variant, key: str) -> int:
+    words = [
+        match_key(word) for text in (variant.words.km, variant.words.en) for word in text.split(";") if word.strip()
+    ]
+    return sum(len(word) for word in set(words) if word and _said(word, key))
+
+
+def _said(word: str, key: str) -> bool:
+    if word.isascii():
+        return re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", key) is not None
+    return word in key
+
+
+def _service(look: Callable[[_About], Found | Nothing]) -> Callable[[Request, FactStore, Speech], Found | Nothing]:
+    def shelf(request: Request, facts: FactStore, speech: Speech) -> Found | Nothing:
+        service = facts.service(request.names.get("service", ""))
+        return look(_About(request, facts, speech, service)) if service else Nothing(speech.phrase("missing.any"))
+
+    return shelf
+
+
+def _has_fee(row: Fee) -> bool:
+    return row.amount is not None or bool(row.fee_note)
+
+
+def _has_days(row: Fee) -> bool:
+    return row.max_working_days is not None or bool(row.duration)
+
+
+def _fee_text(about: _About) -> Callable[[Fee], str]:
+    def say(row: Fee) -> str:
+        speech = about.speech
+        if row.amount is None:
+            return speech.both(row.fee_note)
+        amount = speech.phrase("free") if row.amount == 0 else speech.money(row.amount, row.currency)
+        basis = " · ".join(filter(None, (speech.both(row.basis) if row.amount else "", speech.both(row.fee_note))))
+        return speech.phrase("fee.basis", amount=amount, basis=basis) if basis else amount
+
+    return say
+
+
+def _days_text(about: _About) -> Callable[[Fee], str]:
+    def say(row: Fee) -> str:
+        if row.max_working_days is None:
+            return about.speech.both(row.duration)
+        return about.speech.phrase("days.working", days=about.speech.number(row.max_working_days))
+
+    return say
+
+
+def _notes(about: _About, rows: Sequence[Fee]) -> str:
+    return "\n".join(filter(None, (about.elsewhere(rows), about.speech.both(about.service.note))))
+
+
+def _fee(about: _About) -> Found | Nothing:
+    rows = about.fees(_has_fee)
+    if not rows:
+        return about.nothing()
+    return about.found(rows, fees=about.lines(rows, _fee_text(about), "fee.only"), note=_notes(about, rows))
+
+
+def _days(about: _About) -> Found | Nothing:
+    rows = about.fees(_has_days)
+    if not rows:
+        return about.nothing()
+    return about.found(rows, days=about.lines(rows, _days_text(about), "days.only"), note=about.elsewhere(rows))
+
+
+def _validity(about: _About) -> Found | Nothing:
+    rows = about.fees(lambda row: bool(row.validity))
+    if not rows:
+        return about.nothing()
+    return about.found(rows, validity=about.lines(rows, lambda row: about.speech.both(row.validity), "validity.only"))
+
+
+def _documents(about: _About) -> Found | Nothing:
+    rows = about.documents()
+    if not rows:
+        return about.nothing()
+    blocks: dict[str, list[str]] = {}
+    for row in rows:
+        blocks.setdefault(about.label(row), []).append("• " + about.speech.both(row.text))
+    several = len(blocks) > 1
+    texts = [("\n".join([f"{label}៖" if about.speech.language == "km" else f"{label}:", *lines]) if several and label else "\n".join(lines))
+             for label, lines in blocks.items()]  # fmt: skip
+    return about.found(rows, documents="\n".join(texts))
+
+
+def _where(about: _About) -> Found | Nothing:
+    offices = [*about.facts.offices(service=about.service.id)]
+    if about.place:
+        offices = [o for o in offices if o.place.startswith(about.place[:2])] or [
+            *about.facts.offices(place=about.place)
+        ]
+    where, listed = about.speech.both(about.service.where), _offices(offices[:5], about.speech)
+    if not where and not listed:
+        return about.nothing()
+    sources = (about.service.source, *(office.source for office in offices[:5]))
+    return Found({"service": about.name, "where": where or listed, "offices": listed if where else ""}, sources)
+
+
+def _plain(hole: str, text: Callable[[Service, Speech], str]) -> Callable[[_About], Found | Nothing]:
+    def look(about: _About) -> Found | Nothing:
+        said = text(about.service, about.speech)
+        return about.found([], **{hole: said}) if said else about.nothing()
+
+    return look
+
+
+def _overview(about: _About) -> Found | Nothing:
+    fees, days, valid = about.fees(_has_fee), about.fees(_has_days), about.fees(lambda row: bool(row.validity))
+    where, note = about.speech.both(about.service.where), _notes(about, fees)
+    if not (fees or days or where or note):
+        return about.nothing()
+    return about.found(
+        [*fees, *days],
+        fees=about.lines(fees, _fee_text(about), "fee.only") if fees else "",
+        days=about.lines(days, _days_text(about), "days.only") if days else "",
+        validity=about.lines(valid, lambda row: about.speech.both(row.validity), "validity.only")
+        if valid and not fees
+        else "",
+        where=where,
+        note=note,
+    )
+
+
+def _list(request: Request, facts: FactStore, speech: Speech) -> Found | Nothing:
+    sector = request.names.get("sector", "")
+    if not sector:
+        sectors = facts.sectors()
+        choices = tuple(Button(speech.both(s.short), payload("service-list", {"sector": s.id})) for s in sectors)
+        lines = "\n".join("• " + speech.both(s.name) for s in sectors)
+        return Found({"services": lines}, (), choices=choices) if sectors else Nothing(speech.phrase("missing.any"))
+    services = facts.services(sector)
+    if not services:
+        return Nothing(speech.phrase("missing.any"))
+    named = next((s for s in facts.sectors() if s.id == sector), None)
+    lines = "\n".join("• " + speech.both(service.name) for service in services)
+    choices = tuple(
+        Button(speech.both(s.short), payload("service-overview", {"service": s.id})) for s in services[:_LISTED]
+    )
+    holes = {"services": lines, "sector": speech.both(named.name) if named else ""}
+    return Found(holes, tuple(service.source for service in services[:1]), choices=choices)
+
+
+def _office_list(request: Request, facts: FactStore, speech: Speech) -> Found | Nothing:
+    place = facts.places().get(request.names.get("place", ""))
+    if place is None:
+        return Nothing(speech.phrase("missing.any"))
+    offices = facts.offices(place=place.code) or (
+        facts.offices(place=place.code[:2]) if place.level != "country" else []
+    )
+    if not offices:
+        return Nothing(speech.phrase("missing.service", name=speech.place(place)))
+    holes = {"place": speech.place(place), "offices": _offices(offices[:8], speech)}
+    return Found(holes, tuple(office.source for office in offices[:8]))
+
+
+def _offices(offices: Sequence[Office], speech: Speech) -> str:
+    def say(office: Office) -> str:
+        rest = (speech.both(office.address), speech.digits(office.phone), speech.both(office.hours), office.url)
+        return "\n  ".join(["• " + speech.both(office.name), *filter(None, rest)])
+
+    return "\n".join(map(say, offices))
+
+
+SHELVES: dict[str, ShelfCard] = {
+    "service-fee": card(_service(_fee), "service fees", "note"),
+    "service-documents": card(_service(_documents), "service documents"),
+    "service-days": card(_service(_days), "service days", "note"),
+    "service-validity": card(_service(_validity), "service validity"),
+    "service-where": card(_service(_where), "service where", "offices"),
+    "service-who": card(_service(_plain("eligibility", lambda s, say: say.both(s.eligibility))), "service eligibility"),
+    "service-law": card(_service(_plain("law", lambda s, say: s.legal_basis)), "service law"),
+    "service-overview": card(_service(_overview), "service", "fees days validity where note"),
+    "service-list": card(_list, "services", "sector"),
+    "office-list": card(_office_list, "place offices"),
+}

@@ -1,0 +1,62 @@
+"""What a shelf of facts hands to an answer: texts for the holes, sources, and what to tap next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from bot.answering.ports import FactStore
+from bot.answering.speech import Speech
+from bot.domain.facts import Source
+from bot.domain.talk import Button
+from bot.understanding.decide import Request
+
+
+@dataclass(frozen=True)
+class Found:
+    """Facts for an answer."""
+
+    holes: Mapping[str, str]
+    sources: tuple[Source, ...]
+    demonstration: bool = False
+    choices: tuple[Button, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)  # what the talk is now about, beyond the request
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """The store has no such fact; ``text`` says so in the citizen's language."""
+
+    text: str
+    choices: tuple[Button, ...] = ()
+
+
+Shelf = Callable[[Request, FactStore, Speech], Found | Nothing]
+"""Looks facts up for a request and words them."""
+
+
+@dataclass(frozen=True)
+class ShelfCard:
+    """A shelf with the holes it can fill; ``sure`` ones are filled whenever it finds anything."""
+
+    look: Shelf
+    sure: frozenset[str]
+    maybe: frozenset[str] = frozenset()
+
+
+def card(look: Shelf, sure: str, maybe: str = "") -> ShelfCard:
+    """A shelf card with holes named in words."""
+    return ShelfCard(look, frozenset(sure.split()), frozenset(maybe.split()))
+
+
+def payload(intent: str, names: Mapping[str, str]) -> str:
+    """What a tap sends back: an intent and the names it is about."""
+    pairs = "&".join(f"{kind}={value}" for kind, value in names.items() if value)
+    return f"{intent}?{pairs}" if pairs else intent
+
+
+def parse_payload(text: str) -> tuple[str, dict[str, str]]:
+    """The reverse of ``payload``; whatever does not fit is left out."""
+    intent, _, rest = text.partition("?")
+    pairs = (part.split("=", 1) for part in rest.split("&") if "=" in part)
+    return intent, dict(pairs)

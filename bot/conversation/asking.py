@@ -1,0 +1,171 @@
+"""What the bot says when it does not simply answer: questions back, offers, menus, refusals. All carry something to tap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.answering.answerer import CHOICES
+from bot.answering.budgets import said_place
+from bot.answering.ports import FactStore
+from bot.answering.shelf import payload
+from bot.answering.speech import Speech
+from bot.domain.facts import Both, Place
+from bot.domain.talk import Button, Reply
+from bot.understanding.catalogue import Catalogue
+from bot.understanding.decide import AskFor, Offer, Request
+
+MENU = "do/menu"
+LANGUAGE = "do/language"
+PERSON = "do/person"
+FORGET = "do/forget"
+TOPIC = "do/topic"
+WELCOME = "GET_STARTED"
+
+ABOUT_PLACE = ("budget-total", "budget-revenue", "budget-expenditure", "office-list", "projects-in-place")
+ABOUT_TOPIC = {
+    "services": ("service-list", "service-fee", "what-is-owso"),
+    "budget": ("budget-total", "state-total", "state-ministries", "budget-per-person", "what-is-a-commune-budget"),
+    "procurement": ("project-list", "project-winner", "disclosure-rate", "projects-of-ministry"),
+}
+_LISTED = 10
+
+
+class Asker:
+    """Words questions back in one language."""
+
+    def __init__(self, facts: FactStore, catalogue: Catalogue, speech: Speech) -> None:
+        self.facts, self.catalogue, self.speech = facts, catalogue, speech
+
+    def ask(self, decision: AskFor) -> Reply:
+        """Which one, or which at all."""
+        if decision.kind == "topic":
+            return self.about_place(decision.options)
+        if decision.options:
+            return self._which(decision)
+        choices = (*self._suggestions(decision), Button(self.speech.phrase("button.help"), MENU))
+        return Reply(self.speech.phrase(f"ask.{decision.kind}"), choices=choices[:CHOICES])
+
+    def offer(self, decision: Offer) -> Reply:
+        """Up to three things that may have been meant."""
+        choices = [Button(self._title(r.intent), payload(r.intent, _with_year(r))) for r in decision.requests]
+        none = Button(self.speech.phrase("offer.none"), MENU)
+        return Reply(self.speech.phrase("offer"), choices=(*choices, none))
+
+    def refuse(self) -> Reply:
+        return Reply(self.speech.phrase("refuse"), choices=self.menu_choices())
+
+    def menu(self, about: str = "", text: str = "") -> Reply:
+        """The main menu, or that of one topic."""
+        intents = ABOUT_TOPIC.get(about)
+        if not intents:
+            return Reply(text or self.speech.phrase("emoji.only"), choices=self.menu_choices())
+        choices = [Button(self._title(name), name) for name in intents if name in self.catalogue]
+        return Reply(text or self.speech.phrase(f"menu.{about}"), choices=(*choices, self._help()))
+
+    def menu_choices(self) -> tuple[Button, ...]:
+        topics = [Button(self.speech.phrase(f"button.{topic}"), menu_of(topic)) for topic in ABOUT_TOPIC]
+        return (*topics, Button(self.speech.phrase("button.person"), PERSON))
+
+    def about_place(self, codes: Sequence[str]) -> Reply:
+        """A place was named and nothing else: what about it?"""
+        if len(codes) != 1:
+            return self._which(AskFor(Request(TOPIC), "place", tuple(codes)))
+        place = self.facts.places()[codes[0]]
+        names = {"place": place.code}
+        choices = [Button(self._title(name), payload(name, names)) for name in ABOUT_PLACE if name in self.catalogue]
+        return Reply(
+            self.speech.phrase("offer.about", name=said_place(place, self.facts, self.speech)), choices=tuple(choices)
+        )
+
+    def welcome(self) -> Reply:
+        """Who the bot is, what it knows and keeps, and the choice of a language."""
+        languages = (
+            Button(self.speech.phrase("button.khmer"), payload(LANGUAGE, {"to": "km"})),
+            Button(self.speech.phrase("button.english"), payload(LANGUAGE, {"to": "en"})),
+        )
+        return Reply(self.speech.phrase("welcome"), choices=(*languages, *self.menu_choices()))
+
+    def languages(self) -> Reply:
+        return Reply(self.speech.phrase("language.ask"), choices=self.welcome().choices[:2])
+
+    def really_forget(self) -> Reply:
+        yes = Button(self.speech.phrase("button.yes"), payload(FORGET, {"sure": "yes"}))
+        no = Button(self.speech.phrase("button.no"), payload(FORGET, {"sure": "no"}))
+        return Reply(self.speech.phrase("forget.ask"), choices=(yes, no))
+
+    def _help(self) -> Button:
+        return Button(self.speech.phrase("button.help"), MENU)
+
+    def _title(self, intent: str) -> str:
+        return self.speech.both(self.catalogue[intent].title)
+
+    def _which(self, decision: AskFor) -> Reply:
+        shown = decision.options[: CHOICES - 1]
+        choices = [
+            self._choice(decision.request, decision.kind, id, label) for id, label in self._labels(decision.kind, shown)
+        ]
+        name = self._name_of(decision.kind, decision.options[0])
+        text = self.speech.phrase(f"ask.{decision.kind}.which", name=name)
+        return Reply(text, choices=(*choices, self._help())[:CHOICES])
+
+    def _choice(self, request: Request, kind: str, id: str, label: str) -> Button:
+        return Button(label, payload(request.intent, {**_with_year(request), kind: id}))
+
+    def _labels(self, kind: str, ids: Iterable[str]) -> list[tuple[str, str]]:
+        if kind == "place":
+            return self._place_labels([self.facts.places()[code] for code in ids])
+        return [(id, self.speech.both(self._short(kind, id))) for id in ids]
+
+    def _place_labels(self, places: list[Place]) -> list[tuple[str, str]]:
+        """The district tells places of one name apart; the province too where districts share a name."""
+        known = self.facts.places()
+        district = {place.code: known.get(place.parent, place) for place in places}
+        names = [self.speech.both(d.name) for d in district.values()]
+        labels = []
+        for place, name in zip(places, names, strict=True):
+            wider = known.get(district[place.code].parent)
+            if place.level in ("province", "district"):
+                name = self.speech.place(place)
+            elif names.count(name) > 1 and wider:
+                name = f"{name}, {self.speech.both(wider.name)}"
+            labels.append((place.code, name))
+        return labels
+
+    def _short(self, kind: str, id: str) -> Both:
+        if kind == "service":
+            service = self.facts.service(id)
+            return service.short if service else Both(id, id)
+        if kind == "project":
+            project = self.facts.project(id)
+            return project.short if project else Both(id, id)
+        if kind == "category":
+            category = self.facts.category(id)
+            return category.short if category else Both(id, id)
+        lists = {"ministry": self.facts.ministries, "supplier": self.facts.suppliers, "sector": self.facts.sectors}
+        return next((named.short for named in lists[kind]() if named.id == id), Both(id, id))
+
+    def _name_of(self, kind: str, id: str) -> str:
+        return self.speech.both(self.facts.places()[id].name) if kind == "place" else ""
+
+    def _suggestions(self, decision: AskFor) -> list[Button]:
+        """Some things of the kind that is missing, so that there is something to tap."""
+        ids = {
+            "service": lambda: [service.id for service in self.facts.services()],
+            "project": lambda: [project.id for project in self.facts.projects() if self.facts.awards(project.id)],
+            "ministry": lambda: [named.id for named in self.facts.ministries()],
+            "supplier": lambda: [named.id for named in self.facts.suppliers()],
+            "sector": lambda: [named.id for named in self.facts.sectors()],
+            "category": lambda: [id for id, c in self.facts.categories().items() if c.parent],
+        }.get(decision.kind, list)()
+        labels = self._labels(decision.kind, ids[:_LISTED])
+        return [self._choice(decision.request, decision.kind, id, label) for id, label in labels]
+
+
+def menu_of(topic: str) -> str:
+    """The payload that opens the menu of a topic."""
+    return payload(MENU, {"about": topic})
+
+
+def _with_year(request: Request) -> dict[str, str]:
+    year = {"year": str(request.year)} if request.year else {}
+    return {**{kind: id for kind, id in request.names.items() if kind != "year"}, **year}

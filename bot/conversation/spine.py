@@ -1,0 +1,211 @@
+"""The spine: one thing a citizen did in, one turn out. Knows no platform, no web server, no database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.answering.answerer import Answerer
+from bot.answering.shelf import parse_payload
+from bot.conversation.asking import FORGET, LANGUAGE, MENU, PERSON, TOPIC, Asker
+from bot.domain.talk import Incoming, Kind, Language, Memory, Outcome, Reply, Turn
+from bot.text.normalise import match_key
+from bot.understanding.catalogue import Intent
+from bot.understanding.decide import Answer, AskFor, Decision, Offer, Request, decide
+from bot.understanding.reader import Reader, Reading
+
+SAY = "say?"
+_ENGLISH = ("english", "អង់គ្លេស", "angkles", "anglais", "onglish")
+_KHMER = ("khmer", "ខ្មែរ", "kmer")
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What one turn says and what it leaves behind."""
+
+    replies: tuple[Reply, ...]
+    outcome: Outcome
+    intent: str = ""
+    topic: str = ""
+    score: float = 0.0
+    about: Memory | None = None  # what to remember of names, intent and questions asked; None: as before
+    names: dict[str, str] = field(default_factory=dict)
+    demonstration: bool = False
+    forget: bool = False
+    wants_person: bool = False
+    language: Language | None = None  # chosen by the citizen in this turn
+
+
+class Conversation:
+    """Understands and answers, with the memory it is given."""
+
+    def __init__(self, reader: Reader, answerer: Answerer) -> None:
+        self.reader, self.answerer = reader, answerer
+
+    def respond(self, incoming: Incoming, memory: Memory, now: datetime) -> Turn:
+        """The whole way of a message, from reading to reply."""
+        reading = self._read(incoming, memory, now)
+        language = memory.language or (reading and reading.language) or memory.last_language or "km"
+        said = self._say(incoming, reading, memory, language)
+        language = said.language or language
+        replies = said.replies
+        if not memory.greeted and not self._welcomes(said):
+            replies = (self._asker(language).welcome(), *replies)
+        about = said.about if said.about is not None else replace(memory, asked_for="", offered=())
+        after = replace(
+            about, language=said.language or memory.language, last_language=language, greeted=True, at=now,
+            offered=tuple(choice.payload for choice in replies[-1].choices if choice.payload) if replies else (),
+        )  # fmt: skip
+        return Turn(
+            replies, after, language, said.outcome, said.intent, said.topic, said.score, said.names, said.demonstration,
+            said.forget, said.wants_person,
+        )  # fmt: skip
+
+    def _read(self, incoming: Incoming, memory: Memory, now: datetime) -> Reading | None:
+        if incoming.tap.startswith(SAY):  # a prepared question was tapped: as if it had been typed
+            return self.reader.read(incoming.tap.removeprefix(SAY), now.year)
+        if incoming.kind is not Kind.TEXT or not incoming.text.strip():
+            return None
+        return self.reader.read(incoming.text, now.year, memory.asked_for)
+
+    def _say(self, incoming: Incoming, reading: Reading | None, memory: Memory, language: Language) -> _Said:
+        if incoming.kind is Kind.TAP and reading is None:
+            return self._tapped(incoming.tap, memory, language)
+        if incoming.kind is Kind.START:
+            return self._welcome(language)
+        if reading is None:
+            return self._wordless(incoming.kind, language)
+        if payload := _numbered(incoming.text, memory):
+            return self._tapped(payload, memory, language)
+        if (
+            reading.question.key == ""
+            or reading.script == "none"
+            and not reading.question.found
+            and not reading.question.years
+        ):
+            return _Said((self._asker(language).menu(),), Outcome.NOT_UNDERSTOOD)
+        return self._decided(decide(reading, memory, self.reader.catalogue), memory, language, reading.question.key)
+
+    def _decided(self, decision: Decision, memory: Memory, language: Language, key: str = "") -> _Said:
+        if isinstance(decision, Answer):
+            return self._answered(decision.request, memory, language, decision.score, key)
+        asker = self._asker(language)
+        if isinstance(decision, AskFor):
+            intent = self.reader.catalogue.get(decision.request.intent)
+            year = {"year": str(decision.request.year)} if decision.request.year else {}
+            about = replace(
+                memory,
+                intent=decision.request.intent,
+                names={**decision.request.names, **year},
+                asked_for=decision.kind,
+            )
+            topic = intent.topic if intent else ""
+            return _Said(
+                (asker.ask(decision),), Outcome.ASKED_BACK, decision.request.intent, topic, decision.score, about
+            )
+        if isinstance(decision, Offer):
+            return _Said((asker.offer(decision),), Outcome.OFFERED, score=decision.score)
+        return _Said((asker.refuse(),), Outcome.NOT_UNDERSTOOD, score=decision.score)
+
+    def _answered(self, request: Request, memory: Memory, language: Language, score: float, key: str = "") -> _Said:
+        intent = self.reader.catalogue[request.intent]
+        if intent.kind == "talk":
+            return self._talked(intent, language, score, key)
+        told = self.answerer.answer(request, language)
+        names = dict(told.names or request.names)
+        about = replace(memory, intent=intent.name, names=names, asked_for="", offered=())
+        outcome = Outcome.ANSWERED if told.known else Outcome.NO_DATA
+        return _Said((told.reply,), outcome, intent.name, intent.topic, score, about, names, told.demonstration)
+
+    def _talked(self, intent: Intent, language: Language, score: float, key: str) -> _Said:
+        """An intent about the talk itself: what it does, or the text it has."""
+        asker = self._asker(language)
+        said = _Said((), Outcome.ANSWERED, intent.name, intent.topic, score)
+        text = asker.speech.both(intent.answer)
+        if intent.does == "welcome":
+            return replace(said, replies=(asker.welcome(),))
+        if intent.does == "language":
+            return self._language(_language_in(key), said, language)
+        if intent.does == "person":
+            return replace(said, replies=(asker.menu(text=text),), outcome=Outcome.TO_A_PERSON, wants_person=True)
+        if intent.does == "forget":
+            return replace(said, replies=(asker.really_forget(),))
+        if intent.does in ("menu", "repeat"):
+            return replace(said, replies=(asker.menu(text=text if intent.does == "menu" else ""),))
+        told = self.answerer.answer(Request(intent.name), language)
+        reply = (
+            told.reply
+            if told.reply.buttons or told.reply.choices
+            else replace(told.reply, choices=asker.menu_choices())
+        )
+        return replace(said, replies=(reply,))
+
+    def _tapped(self, payload: str, memory: Memory, language: Language) -> _Said:
+        """A button, a quick reply or a number typed instead."""
+        name, names = parse_payload(payload)
+        if name in self.reader.catalogue:
+            return self._tapped_intent(self.reader.catalogue[name], names, memory, language)
+        asker = self._asker(language)
+        if name == MENU:
+            return _Said((asker.menu(names.get("about", "")),), Outcome.ANSWERED, "menu", "talk")
+        if name == LANGUAGE:
+            return self._language(names.get("to", ""), _Said((), Outcome.ANSWERED, "language", "talk"), language)
+        if name == PERSON:
+            reply = asker.menu(text=asker.speech.phrase("person.noted"))
+            return _Said((reply,), Outcome.TO_A_PERSON, "talk-to-a-person", "talk", wants_person=True)
+        if name == FORGET:
+            return self._forget(names.get("sure") == "yes", asker)
+        if name == TOPIC and names.get("place") in self.answerer.facts.places():
+            about = replace(memory, names={"place": names["place"]}, asked_for="", offered=())
+            return _Said((asker.about_place([names["place"]]),), Outcome.ASKED_BACK, about=about)
+        return self._welcome(language)
+
+    def _tapped_intent(self, intent: Intent, names: dict[str, str], memory: Memory, language: Language) -> _Said:
+        year = names.pop("year", "")
+        missing = next((kind for kind in intent.needs if kind not in names and kind not in memory.names), "")
+        for kind in intent.needs:
+            if kind not in names and kind in memory.names:
+                names[kind] = memory.names[kind]
+        request = Request(intent.name, names, int(year) if year.isdigit() else None)
+        return self._decided(AskFor(request, missing) if missing else Answer(request), memory, language)
+
+    def _wordless(self, kind: Kind, language: Language) -> _Said:
+        asker = self._asker(language)
+        heard = {Kind.STICKER: "sticker", Kind.VOICE: "voice", Kind.LOCATION: "location"}.get(kind, "image")
+        outcome = Outcome.ANSWERED if kind is Kind.STICKER else Outcome.NOT_UNDERSTOOD
+        return _Said((asker.menu(text=asker.speech.phrase(f"heard.{heard}")),), outcome, f"heard-{heard}", "talk")
+
+    def _welcome(self, language: Language) -> _Said:
+        return _Said((self._asker(language).welcome(),), Outcome.ANSWERED, "welcome", "talk", about=Memory())
+
+    def _language(self, to: str, said: _Said, language: Language) -> _Said:
+        if to not in ("km", "en"):
+            return replace(said, replies=(self._asker(language).languages(),))
+        chosen: Language = "km" if to == "km" else "en"
+        asker = self._asker(chosen)
+        return replace(said, replies=(asker.menu(text=asker.speech.phrase("language.chosen")),), language=chosen)
+
+    def _forget(self, sure: bool, asker: Asker) -> _Said:
+        text = asker.speech.phrase("forget.done" if sure else "forget.kept")
+        return _Said((asker.menu(text=text),), Outcome.ANSWERED, "delete-my-data", "talk", about=Memory(), forget=sure)
+
+    def _welcomes(self, said: _Said) -> bool:
+        """Whether a turn introduces the bot by itself, so that it need not be said twice."""
+        return said.intent in ("welcome", "language", "delete-my-data", "greeting")
+
+    def _asker(self, language: Language) -> Asker:
+        return Asker(self.answerer.facts, self.reader.catalogue, self.answerer.speech(language))
+
+
+def _numbered(text: str, memory: Memory) -> str:
+    """The payload of the choice whose number was typed instead of tapped."""
+    key = match_key(text)
+    if key.isdigit() and 1 <= int(key) <= len(memory.offered):
+        return memory.offered[int(key) - 1]
+    return ""
+
+
+def _language_in(key: str) -> str:
+    if any(word in key for word in _ENGLISH):
+        return "en"
+    return "km" if any(match_key(word) in key for word in _KHMER) else ""

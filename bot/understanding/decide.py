@@ -1,0 +1,183 @@
+"""From candidates to a decision: answer, ask for what is missing, offer up to three, or say no."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from math import exp
+
+from bot.domain.talk import Memory
+from bot.understanding.catalogue import Catalogue, Intent
+from bot.understanding.entities import SUBJECTS, Question
+from bot.understanding.matcher import Candidate
+from bot.understanding.reader import Reading
+
+SURE = 0.60  # probability at or above which the bot answers; below it offers
+MAYBE = 0.12  # below: say no
+LEAD = 0.20  # the second candidate must be this much less probable
+# Names are evidence too; in log odds, because they shift a probability without leaving 0 to 1.
+_FOREIGN_NAME = 1.2  # against an intent that can make nothing of a name that was said
+_NAME_FITS = 0.5  # for an intent that needs a name that was said
+_NAME_LACKS = 0.5  # against an intent whose needed name is neither said nor remembered
+OFFERED = 3
+
+
+@dataclass(frozen=True)
+class Request:
+    """A question in the form in which facts are looked up."""
+
+    intent: str
+    names: Mapping[str, str] = field(default_factory=dict)  # kind -> id, one each
+    year: int | None = None
+    key: str = ""  # the whole question in comparison form: it may hold words that choose a variant
+    foreigner: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    request: Request
+    score: float = 1.0
+
+
+@dataclass(frozen=True)
+class AskFor:
+    """A name is missing or ambiguous; ``options`` are the ids it can be, empty where anything goes."""
+
+    request: Request
+    kind: str
+    options: tuple[str, ...] = ()
+    score: float = 1.0
+
+
+@dataclass(frozen=True)
+class Offer:
+    requests: tuple[Request, ...]
+    score: float = 0.0
+
+
+@dataclass(frozen=True)
+class GiveUp:
+    score: float = 0.0
+
+
+Decision = Answer | AskFor | Offer | GiveUp
+
+
+def decide(reading: Reading, memory: Memory, catalogue: Catalogue) -> Decision:
+    """What to do about a message that was read, given what the talk was about."""
+    question = reading.question
+    if follow_up := _about_the_same(reading, memory, catalogue):
+        return follow_up
+    ranked = rank(reading.candidates, question, memory, catalogue)
+    if question.bare and question.found:
+        return _bare(question, memory, catalogue) or _offer(ranked, question, memory, catalogue)
+    if not ranked or ranked[0].score < MAYBE:
+        return GiveUp(ranked[0].score if ranked else 0.0)
+    best, second = ranked[0], ranked[1].score if len(ranked) > 1 else 0.0
+    if reading.exact or (best.score >= SURE and best.score - second >= LEAD):
+        return settle(catalogue[best.intent], question, memory, best.score)
+    return _offer(ranked, question, memory, catalogue)
+
+
+def rank(
+    candidates: tuple[Candidate, ...], question: Question, memory: Memory, catalogue: Catalogue
+) -> list[Candidate]:
+    """Candidates with the names that were said taken into account, best first."""
+    adjusted = [
+        replace(
+            candidate, score=round(min(candidate.score + _fit(catalogue[candidate.intent], question, memory), 1.0), 4)
+        )
+        for candidate in candidates
+        if candidate.intent in catalogue
+    ]
+    return sorted(adjusted, key=lambda candidate: -candidate.score)
+
+
+def settle(intent: Intent, question: Question, memory: Memory, score: float) -> Answer | AskFor:
+    """The intent is known: gather the names it needs, or ask for the first that is missing."""
+    names: dict[str, str] = {}
+    unclear: tuple[str, tuple[str, ...]] | None = None
+    for kind in (*intent.needs, *intent.uses):
+        ids = narrowed(kind, question.found.get(kind, ()), memory)
+        if len(ids) == 1:
+            names[kind] = ids[0]
+        elif not ids and kind in memory.names and kind != "year":
+            names[kind] = memory.names[kind]
+        elif kind in intent.needs and unclear is None:
+            unclear = (kind, ids)
+    remembered = memory.names.get("year") if "place" in names and "place" not in question.found else None
+    year = question.years[-1] if question.years else int(remembered) if remembered and "year" in intent.knows else None
+    request = Request(intent.name, names, year, question.key, question.foreigner)
+    return AskFor(request, unclear[0], unclear[1], score) if unclear else Answer(request, score)
+
+
+def narrowed(kind: str, ids: tuple[str, ...], memory: Memory) -> tuple[str, ...]:
+    """Ids of an ambiguous place that fit the place the talk is about."""
+    before = memory.names.get("place", "")
+    if kind != "place" or len(ids) < 2 or not before or before == "KH":
+        return ids
+    for width in (len(before), 4, 2):
+        inside = tuple(code for code in ids if code[:width] == before[:width])
+        if inside:
+            return inside
+    return ids
+
+
+def _fit(intent: Intent, question: Question, memory: Memory) -> float:
+    said = set(question.found) | ({"year"} if question.years else set())
+    fit = -_FOREIGN_NAME * len([kind for kind in said - intent.knows if kind != "year" and kind not in SUBJECTS])
+    for kind in intent.needs:
+        if kind in said:
+            fit += 0 if kind in SUBJECTS else _NAME_FITS
+        elif kind not in memory.names:
+            fit -= _NAME_LACKS
+    return fit
+
+
+def _shifted(probability: float, by: float) -> float:
+    """A probability moved by some log odds; certainty stays certain."""
+    if probability in (0.0, 1.0):
+        return probability
+    return round(1 / (1 + (1 - probability) / probability * exp(-by)), 4)
+
+
+def _about_the_same(reading: Reading, memory: Memory, catalogue: Catalogue) -> Decision | None:
+    """A name the bot asked for, or a short "and in 2023?" after an answer."""
+    intent = catalogue.get(memory.intent)
+    question = reading.question
+    if intent is None:
+        return None
+    said = set(question.found) | ({"year"} if question.years else set())
+    best = reading.candidates[0] if reading.candidates else None
+    asked = memory.asked_for and memory.asked_for in said
+    if asked and (question.bare or best is None or best.score < SURE):
+        return settle(intent, question, memory, 1.0)
+    again = (
+        best is not None
+        and best.intent in catalogue
+        and catalogue[best.intent].does == "repeat"
+        and best.score >= MAYBE
+    )
+    if said & intent.knows and (again or (question.bare and not memory.asked_for)):
+        return settle(intent, question, memory, best.score if best else 1.0)
+    return None
+
+
+def _bare(question: Question, memory: Memory, catalogue: Catalogue) -> Decision | None:
+    for kind in ("project", "service", "supplier", "sector", "ministry", "category"):
+        if kind in question.found:
+            for intent in catalogue.values():
+                if intent.alone == kind:
+                    return settle(intent, question, memory, 1.0)
+    return None
+
+
+def _offer(ranked: list[Candidate], question: Question, memory: Memory, catalogue: Catalogue) -> Decision:
+    likely = [
+        candidate for candidate in ranked if candidate.score >= MAYBE and catalogue[candidate.intent].does != "repeat"
+    ]
+    requests = tuple(settle(catalogue[c.intent], question, memory, c.score).request for c in likely[:OFFERED])
+    score = ranked[0].score if ranked else 0.0
+    if not requests and "place" in question.found:
+        return AskFor(Request("", {}, None, question.key), "topic", question.found["place"], score)
+    return Offer(requests, score) if requests else GiveUp(score)

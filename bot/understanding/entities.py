@@ -1,0 +1,156 @@
+"""Lifts names out of a question, so that a place name does not drown what is asked about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from bot.domain.facts import Name, Place
+from bot.text.normalise import match_key
+from bot.text.numerals import years_in
+from bot.understanding.catalogue import NAMES
+from bot.understanding.names import Gazetteer, Hit
+from bot.understanding.places import PlaceSense
+
+SUBJECTS = ("category", "sector")
+"""Kinds of names that are also plain subject words ("commune fund", "land"): read both ways."""
+
+PLACEHOLDER = {kind: chr(0xE000 + number) for number, kind in enumerate(NAMES)}
+"""The private-use character that stands for a lifted name of each kind."""
+
+_HOLE = re.compile(r"\(\(([a-z]+)\)\)")
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+# The same stretch of text can name several things; the more telling kind gives it its placeholder.
+_TELLING = ("project", "service", "supplier", "ministry", "category", "sector", "place")
+_THIS_YEAR = tuple(map(match_key, ("ឆ្នាំនេះ", "this year", "chnam nis", "chhnam nih")))
+_LAST_YEAR = tuple(map(match_key, ("ឆ្នាំមុន", "ឆ្នាំទៅ", "last year", "chnam mun", "chhnam mun", "previous year")))
+_FOREIGNER = tuple(map(match_key, ("ជនបរទេស", "បរទេស", "foreigner", "foreign", "expat", "barang", "non-cambodian")))
+
+
+@dataclass(frozen=True)
+class Question:
+    """A text with its names lifted out."""
+
+    key: str  # the whole text in comparison form
+    rest: str  # the key with placeholders where names stood
+    found: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # kind -> ids, several where ambiguous
+    years: tuple[int, ...] = ()
+    foreigner: bool = False
+    exact: bool = True  # every name was found without a misspelling
+
+    @property
+    def bare(self) -> bool:
+        """Nothing but names was said."""
+        return not self.rest.strip("".join(PLACEHOLDER.values()) + " ")
+
+
+class Extractor:
+    """Finds names with a gazetteer and knows how places lie in each other."""
+
+    def __init__(self, names: Iterable[Name], places: Mapping[str, Place], common: Iterable[str] = ()) -> None:
+        """``common``: texts (examples, phrases) whose words are no place names unless marked as such."""
+        self._gazetteer = Gazetteer(names)
+        self._places = PlaceSense(places, self._find_risky(common))
+
+    def extract(
+        self, text: str, this_year: int, romanised: bool = False, awaited: str = "", ignored: Collection[str] = ()
+    ) -> Question:
+        """The question with its names lifted.
+
+        ``awaited``: the kind of name the bot has just asked for; ``ignored``: kinds to leave in the text.
+        """
+        key = match_key(text)
+        rest, years = self._lift_years(key, this_year)
+        hits = self._chosen(rest, _without(self._gazetteer.find(rest, romanised), ignored), awaited)
+        return Question(
+            key=key,
+            rest=_lift(rest, hits),
+            found=self._meant(hits),
+            years=tuple(years),
+            foreigner=any(word in key for word in _FOREIGNER),
+            exact=all(hit.score == 1.0 for hit in hits),
+        )
+
+    def example(self, text: str) -> str:
+        """The comparison form of an example whose names stand as ((place)), ((service)) …"""
+        return match_key(_HOLE.sub(lambda hole: f" {PLACEHOLDER.get(hole.group(1), '')} ", text))
+
+    def _find_risky(self, common: Iterable[str]) -> frozenset[str]:
+        risky: set[str] = set()
+        for text in common:
+            hits = self._gazetteer.exact(match_key(_HOLE.sub(" ", text)))
+            risky.update(hit.name for hit in hits if hit.of("place"))
+        return frozenset(risky)
+
+    def _lift_years(self, key: str, this_year: int) -> tuple[str, list[int]]:
+        years = years_in(key)
+        mark = PLACEHOLDER["year"]
+        rest = _YEAR.sub(lambda m: mark if years_in(m.group()) else m.group(), key)
+        for words, year in ((_THIS_YEAR, this_year), (_LAST_YEAR, this_year - 1)):
+            for word in words:
+                if word in rest:
+                    years.append(year)
+                    rest = rest.replace(word, mark)
+        return match_key(rest), years
+
+    def _chosen(self, key: str, hits: list[Hit], awaited: str) -> list[Hit]:
+        """The hits that stand, from the most to the least telling, none overlapping."""
+        usable = [hit for hit in hits if not hit.of("place")]
+        for hit in hits:
+            if hit.of("place"):
+                typed, marked = self._places.typed(key, hit)
+                if marked or awaited == "place" or self._places.may_stand(key, hit):
+                    usable.append(typed)
+        chosen = _without_overlap(usable)
+        return sorted(self._nested(chosen, usable), key=lambda hit: hit.start)
+
+    def _nested(self, chosen: list[Hit], usable: list[Hit]) -> list[Hit]:
+        """Prefer a shorter place name where only it lies in the other place named: "សំរោង ក្នុង តាកែវ"."""
+        places = [hit for hit in chosen if hit.of("place")]
+        if len(places) < 2 or self._places.fits(places):
+            return chosen
+        for hit in places:
+            rest = [other for other in chosen if other is not hit]
+            for short in (
+                u for u in usable if u.of("place") and hit.start <= u.start and u.end <= hit.end and u is not hit
+            ):
+                if self._places.fits([short, *(other for other in rest if other.of("place"))]):
+                    return [short, *rest]
+        return chosen
+
+    def _meant(self, hits: list[Hit]) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for kind in _TELLING[:-1]:
+            ids = tuple(dict.fromkeys(id for hit in hits for id in hit.of(kind)))
+            if ids:
+                found[kind] = ids
+        places = [hit for hit in hits if hit.of("place")]
+        return {**found, "place": self._places.meant(places)} if places else found
+
+
+def _without(hits: list[Hit], kinds: Collection[str]) -> list[Hit]:
+    kept = [replace(hit, owners=tuple(owner for owner in hit.owners if owner[0] not in kinds)) for hit in hits]
+    return [hit for hit in kept if hit.owners]
+
+
+def _without_overlap(hits: list[Hit]) -> list[Hit]:
+    chosen: list[Hit] = []
+    for hit in sorted(hits, key=_weight, reverse=True):
+        if all(hit.end <= other.start or hit.start >= other.end for other in chosen):
+            chosen.append(hit)
+    return chosen
+
+
+def _weight(hit: Hit) -> tuple[float, ...]:
+    telling = min((_TELLING.index(kind) for kind, _ in hit.owners), default=len(_TELLING))
+    return (hit.length * (hit.score - 0.25 * (hit.score < 1)), hit.score, -telling)
+
+
+def _lift(key: str, hits: list[Hit]) -> str:
+    parts, at = [], 0
+    for hit in hits:
+        kind = next(kind for kind in _TELLING if hit.of(kind))
+        parts += [key[at : hit.start], f" {PLACEHOLDER[kind]} "]
+        at = hit.end
+    return match_key("".join(parts) + key[at:])

@@ -1,0 +1,186 @@
+"""A gazetteer: finds names of places, services, companies … in a text, exactly or one or two letters wrong."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+
+from bot.domain.facts import Name
+from bot.text.normalise import match_key
+from bot.text.romanise import khmer_sound, latin_sound
+
+_INSIDE_STACK = re.compile("[\u17b4-\u17d3\u17dd]")
+_DIGITS = re.compile(r"\d+")  # "road 5" and "road 6" are one letter apart and two roads
+_KHMER = re.compile("[\u1780-\u17b3]")
+_GRAM = 3
+_SHARED = 0.5  # a misspelt name still shares half of its letter triples
+_MIN_SOUND = 5  # shorter sound keys say too little
+Owner = tuple[str, str]
+"""What a name stands for: kind and id."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A name found in a text key, from ``start`` to ``end``; several owners share an ambiguous name."""
+
+    start: int
+    end: int
+    owners: tuple[Owner, ...]
+    name: str  # the key of the name as it is known
+    score: float  # 1.0 for an exact find
+
+    @property
+    def length(self) -> int:
+        return self.end - self.start
+
+    def of(self, kind: str) -> tuple[str, ...]:
+        """Ids of one kind among the owners."""
+        return tuple(id for owner, id in self.owners if owner == kind)
+
+
+class Gazetteer:
+    """Names in comparison form with what they stand for."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        owners: dict[str, dict[Owner, None]] = defaultdict(dict)
+        for name in names:
+            if key := match_key(name.text):
+                owners[key][(name.kind, name.id)] = None
+        self._owners = {key: tuple(found) for key, found in owners.items()}
+        self._keys = sorted(self._owners)
+        self._longest = self._index_prefixes()
+        self._index_grams()
+        self._sounds = self._index_sounds()
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def owners(self, key: str) -> tuple[Owner, ...]:
+        """What a key stands for, if it is a name as it is."""
+        return self._owners.get(key, ())
+
+    def find(self, key: str, romanised: bool = False) -> list[Hit]:
+        """All names in a text key, overlapping ones too; ``romanised`` also listens by sound."""
+        exact = self.exact(key)
+        rough = self._rough(key, {hit.name for hit in exact})
+        heard = self._heard(key) if romanised else []
+        return exact + rough + heard
+
+    def _index_prefixes(self) -> dict[str, list[str]]:
+        table: dict[str, list[str]] = defaultdict(list)
+        for key in self._keys:
+            table[key[:2]].append(key)
+        return {start: sorted(keys, key=len, reverse=True) for start, keys in table.items()}
+
+    def exact(self, key: str) -> list[Hit]:
+        """Names that stand in a text key as they are."""
+        hits = []
+        for start in range(len(key)):
+            if not _opens(key, start):
+                continue
+            for name in self._longest.get(key[start : start + 2], ()):
+                end = start + len(name)
+                if key.startswith(name, start) and _closes(key, end):
+                    hits.append(Hit(start, end, self._owners[name], name, 1.0))
+        return hits
+
+    def _index_grams(self) -> None:
+        postings: dict[str, list[int]] = defaultdict(list)
+        counts = np.ones(len(self._keys), dtype=np.float32)
+        for number, key in enumerate(self._keys):
+            grams = _grams(key)
+            counts[number] = max(len(grams), 1)
+            for gram in grams:
+                postings[gram].append(number)
+        self._postings = {gram: np.array(numbers, dtype=np.int32) for gram, numbers in postings.items()}
+        self._gram_counts = counts
+
+    def _rough(self, key: str, known: set[str]) -> list[Hit]:
+        lists = [self._postings[gram] for gram in _grams(key) if gram in self._postings]
+        if not lists:
+            return []
+        shared = np.bincount(np.concatenate(lists), minlength=len(self._keys)) / self._gram_counts
+        hits = []
+        for number in np.nonzero(shared >= _SHARED)[0]:
+            name = self._keys[number]
+            if name not in known and (hit := self._aligned(key, name)):
+                hits.append(hit)
+        return hits
+
+    def _aligned(self, key: str, name: str) -> Hit | None:
+        allowed = allowed_edits(name)
+        if not allowed or len(name) > len(key) + allowed:
+            return None
+        near = fuzz.partial_ratio_alignment(name, key, processor=None, score_cutoff=70)
+        if near is None:
+            return None
+        best: Hit | None = None
+        for start in _near(key, near.dest_start, _opens):
+            for end in _near(key, near.dest_end, _closes):
+                edits = OSA.distance(name, key[start:end], processor=None, score_cutoff=allowed)
+                if end > start and edits <= allowed and _DIGITS.findall(key[start:end]) == _DIGITS.findall(name):
+                    score = 1 - edits / len(name)
+                    if best is None or score > best.score:
+                        best = Hit(start, end, self._owners[name], name, score)
+        return best
+
+    def _index_sounds(self) -> dict[str, tuple[Owner, ...]]:
+        table: dict[str, dict[Owner, None]] = defaultdict(dict)
+        for key, owners in self._owners.items():
+            sound = (khmer_sound(key) if _KHMER.search(key) else latin_sound(key)).replace(" ", "")
+            if len(sound) >= _MIN_SOUND:
+                table[sound].update(dict.fromkeys(owners))
+        return {sound: tuple(owners) for sound, owners in table.items()}
+
+    def _heard(self, key: str) -> list[Hit]:
+        """Runs of Latin words that sound like a known name."""
+        words = [(m.start(), m.end(), latin_sound(m.group()).replace(" ", "")) for m in re.finditer(r"[a-z]+", key)]
+        hits = []
+        for first in range(len(words)):
+            sound = ""
+            for last in range(first, min(first + 7, len(words))):
+                sound += words[last][2]
+                if owners := self._sounds.get(re.sub(r"(.)\1+", r"\1", sound)):
+                    start, end = words[first][0], words[last][1]
+                    hits.append(Hit(start, end, owners, key[start:end], 0.8))
+        return hits
+
+
+def allowed_edits(name: str) -> int:
+    """How many letters of a name may be wrong: short names must be exact, or they are found everywhere."""
+    letters = len(name.replace(" ", ""))
+    if letters < 6:
+        return 0
+    return 1 if letters < 11 else 2
+
+
+def _grams(key: str) -> set[str]:
+    return {key[i : i + _GRAM] for i in range(len(key) - _GRAM + 1)}
+
+
+def _is_latin(letter: str) -> bool:
+    return letter.isascii() and letter.isalnum()
+
+
+def _opens(key: str, at: int) -> bool:
+    """Whether a name may begin here: not inside a letter stack or a Latin word."""
+    if at >= len(key) or key[at] == " " or _INSIDE_STACK.match(key[at]):
+        return False
+    return at == 0 or (key[at - 1] != "\u17d2" and not (_is_latin(key[at]) and _is_latin(key[at - 1])))
+
+
+def _closes(key: str, at: int) -> bool:
+    """Whether a name may end before this position."""
+    if at == 0 or key[at - 1] in " \u17d2":
+        return False
+    return at >= len(key) or not (_INSIDE_STACK.match(key[at]) or (_is_latin(key[at]) and _is_latin(key[at - 1])))
+
+
+def _near(key: str, at: int, fits: object) -> list[int]:
+    return [place for place in range(max(at - 3, 0), min(at + 3, len(key)) + 1) if fits(key, place)]  # type: ignore[operator]

@@ -1,0 +1,94 @@
+"""Which place is meant: type words beside a name, places lying in one another, common words that look like places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from bot.domain.facts import Place
+from bot.text.normalise import match_key
+from bot.understanding.names import Hit
+
+_TYPES = {
+    "province": ("ខេត្ត", "រាជធានី", "province", "khet", "khaet", "capital"),
+    "district": ("ស្រុក", "ខណ្ឌ", "ក្រុង", "district", "srok", "khan", "krong", "city", "municipality", "town"),
+    "commune": ("ឃុំ", "សង្កាត់", "commune", "khum", "sangkat"),
+}
+_LEVEL_OF = {match_key(word): level for level, words in _TYPES.items() for word in words}
+_WORDS = sorted(_LEVEL_OF, key=len, reverse=True)
+_BEFORE = re.compile("(?:(?<![a-z])|(?=[^a-z]))(" + "|".join(map(re.escape, _WORDS)) + r") ?$")
+_AFTER = re.compile("^ (" + "|".join(word for word in _WORDS if word.isascii()) + r")\b")
+_MIN_LETTERS = 4
+
+
+class PlaceSense:
+    """Decides which of the places a name could mean are meant."""
+
+    def __init__(self, places: Mapping[str, Place], risky: frozenset[str]) -> None:
+        """``risky``: place names that are also common words of the bot's subjects."""
+        self._places, self._risky = places, risky
+
+    def typed(self, key: str, hit: Hit) -> tuple[Hit, bool]:
+        """The hit with a word such as "commune" beside it swallowed, and only places of that level kept."""
+        before, after = _BEFORE.search(key[: hit.start]), _AFTER.match(key[hit.end :])
+        word = before or after
+        if not word:
+            return hit, False
+        level = _LEVEL_OF[word.group(1)]
+        fitting = tuple(owner for owner in hit.owners if owner[0] == "place" and self._level(owner[1]) == level)
+        if not fitting:
+            return hit, False
+        start = before.start(1) if before else hit.start
+        end = hit.end if before else hit.end + word.end()
+        return Hit(start, end, fitting, hit.name, hit.score), True
+
+    def may_stand(self, key: str, hit: Hit) -> bool:
+        """Whether a place name without a type word is one: no common word, not too short."""
+        if hit.start == 0 and hit.end == len(key):
+            return True
+        return hit.name not in self._risky and len(hit.name) >= _MIN_LETTERS
+
+    def meant(self, hits: Sequence[Hit]) -> tuple[str, ...]:
+        """Codes of the place meant; several where the name is shared and nothing tells them apart."""
+        groups = [self._widest(hit.of("place")) if not self._within_any(hit, hits) else hit.of("place") for hit in hits]
+        for number, group in enumerate(groups):
+            others = [code for other, codes in enumerate(groups) if other != number for code in codes]
+            inner = tuple(code for code in group if any(lies_in(code, other) for other in others))
+            if inner:
+                return inner
+        codes = tuple(dict.fromkeys(code for group in groups for code in group))
+        return tuple(code for code in codes if code != "KH") or codes
+
+    def fits(self, hits: Sequence[Hit]) -> bool:
+        """Whether some place named lies in another one named."""
+        return any(
+            lies_in(inner, outer)
+            for one in hits
+            for other in hits
+            if one is not other
+            for inner in one.of("place")
+            for outer in other.of("place")
+        )
+
+    def _within_any(self, hit: Hit, hits: Sequence[Hit]) -> bool:
+        return any(
+            lies_in(code, other)
+            for code in hit.of("place")
+            for two in hits
+            if two is not hit
+            for other in two.of("place")
+        )
+
+    def _widest(self, codes: tuple[str, ...]) -> tuple[str, ...]:
+        """A province and its town share a name; without a type word the province is meant."""
+        provinces = tuple(code for code in codes if self._level(code) in ("province", "country"))
+        return provinces or codes
+
+    def _level(self, code: str) -> str:
+        place = self._places.get(code)
+        return place.level if place else ""
+
+
+def lies_in(code: str, other: str) -> bool:
+    """Whether a place lies in another one (NCDD codes begin with the code of the wider place)."""
+    return code != other and other != "KH" and code.startswith(other)

@@ -1,0 +1,127 @@
+"""Reads a message: its language, the names in it, and the intents it may mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.domain.facts import Name, Place
+from bot.domain.talk import Language
+from bot.text.language import Detector, Script, latin_words
+from bot.text.normalise import match_key
+from bot.text.romanise import khmer_sound, latin_sound
+from bot.understanding.catalogue import Catalogue, Example, Intent
+from bot.understanding.entities import PLACEHOLDER, SUBJECTS, Extractor, Question
+from bot.understanding.matcher import Candidate, Matcher, best_of
+
+_KHMER = re.compile("[\u1780-\u17b3]")
+_HOLE = re.compile(r"\(\([a-z]+\)\)")
+_PIECE = re.compile("([\ue000-\ue0ff])")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was made of one message."""
+
+    script: Script
+    question: Question
+    candidates: tuple[Candidate, ...]
+    exact: bool = False  # the question stands in a file as it is
+
+    @property
+    def language(self) -> Language | None:
+        """The language to answer in; None where the message does not tell."""
+        return None if self.script == "none" else "en" if self.script == "en" else "km"
+
+
+class Reader:
+    """Everything that understanding needs, built once from the intents and the names in the store."""
+
+    def __init__(self, catalogue: Catalogue, names: Iterable[Name], places: Mapping[str, Place]) -> None:
+        names = list(names)
+        examples = [(intent, example) for intent in catalogue.values() for example in intent.examples]
+        self.catalogue = catalogue
+        self.detector = _detector([example.text for _, example in examples if example.language == "en"], names,
+                                  [e.text for _, e in examples if e.language == "km" and not _KHMER.search(e.text)])  # fmt: skip
+        common = [example.text for _, example in examples]
+        common += [name.text for name in names if name.kind in ("service", "category", "sector")]
+        self.extractor = Extractor(names, places, common)
+        self._matchers = {view: Matcher(rows) for view, rows in self._views(examples).items()}
+
+    def read(self, text: str, this_year: int, awaited: str = "") -> Reading:
+        """Understand one text. ``awaited`` is the kind of name the bot has just asked for."""
+        script = self.detector.detect(text)
+        heard = script in ("rom", "mixed")
+        question = self.extractor.extract(text, this_year, heard, awaited)
+        plain = question
+        if any(kind in question.found for kind in SUBJECTS):
+            plain = self.extractor.extract(text, this_year, heard, awaited, ignored=SUBJECTS)
+        for rest in dict.fromkeys((question.rest, plain.rest)):
+            if equal := self._equal(rest, text, question):
+                return equal
+        matched = self._matched(question.rest, script)
+        if plain.rest != question.rest:
+            # Intents that can use such a name read it as a name; the others read it as plain words.
+            named = [c for c in matched if set(SUBJECTS) & self.catalogue[c.intent].knows]
+            matched = best_of([named, [c for c in self._matched(plain.rest, script) if c.intent not in self._naming]])
+        return Reading(script, question, tuple(matched[:10]))
+
+    @cached_property
+    def _naming(self) -> frozenset[str]:
+        return frozenset(name for name, intent in self.catalogue.items() if set(SUBJECTS) & intent.knows)
+
+    def _equal(self, rest: str, text: str, question: Question) -> Reading | None:
+        """A text equal to an example takes that example's language."""
+        views: tuple[Script, ...] = ("km", "en", "rom")
+        for view in views:
+            if equal := self._matchers[view].exact(rest):
+                found = tuple(Candidate(intent, 1.0, text) for intent in equal)
+                return Reading(view, question, found, exact=len(found) == 1)
+        return None
+
+    def _matched(self, rest: str, script: Script) -> list[Candidate]:
+        lists = [self._matchers[view].match(rest) for view in _VIEWS[script]]
+        if script in ("rom", "mixed"):
+            lists.append(self._matchers["sound"].match(_sound(rest)))
+        return best_of(lists)
+
+    def _views(self, examples: list[tuple[Intent, Example]]) -> dict[str, list[tuple[str, str, str]]]:
+        views: dict[str, list[tuple[str, str, str]]] = {"km": [], "en": [], "rom": [], "sound": []}
+        for intent, example in examples:
+            key = self.extractor.example(example.text)
+            row = (intent.name, key, example.text)
+            if example.language == "en":
+                views["en"].append(row)
+                continue
+            views["km" if _KHMER.search(key) else "rom"].append(row)
+            views["sound"].append((row[0], _sound(key), row[2]))
+        return views
+
+
+_VIEWS: dict[str, tuple[str, ...]] = {
+    "km": ("km",), "en": ("en",), "rom": ("rom", "en"), "mixed": ("km", "rom", "en"), "none": ("km", "en", "rom"),
+}  # fmt: skip
+
+
+def _sound(key: str) -> str:
+    """The sound of a key, its placeholders kept."""
+    pieces = (piece if _PIECE.match(piece) else _heard(piece) for piece in _PIECE.split(key))
+    return "".join(piece.replace(" ", "") for piece in pieces)
+
+
+def _heard(piece: str) -> str:
+    return khmer_sound(piece) if _KHMER.search(piece) else latin_sound(piece)
+
+
+def _detector(english: list[str], names: list[Name], romanised: list[str]) -> Detector:
+    english = [_HOLE.sub(" ", text) for text in english] + [
+        name.text for name in names if name.language == "en" and name.kind != "place"
+    ]
+    listed = [_HOLE.sub(" ", text) for text in romanised] + [name.text for name in names if name.language == "rom"]
+    counted = {word for text in english for word in latin_words(match_key(text))}
+    return Detector(counted, {word for text in listed for word in latin_words(match_key(text))} - counted)
+
+
+__all__ = ["PLACEHOLDER", "Reader", "Reading"]
