@@ -23,7 +23,7 @@ class Phrases:
         """The sentence of a key. Raises KeyError for a key that no file has: a programmer's mistake."""
         return self._texts[language][key]
 
-    def keys(self) -> set[str]:
+    def known(self) -> set[str]:
         """All keys that both languages have."""
         return set.intersection(*(set(texts) for texts in self._texts.values()))
 

@@ -36,7 +36,8 @@ class _About:
     def found(self, rows: Sequence[Fee | Document], /, **holes: str) -> Found:
         sources: tuple[Source, ...] = tuple(row.source for row in rows) or (self.service.source,)
         made_up = any(row.status == "demonstration" for row in rows) or self.service.status == "demonstration"
-        return Found({"service": self.name, **holes}, sources, made_up)
+        names = {"variant": self.chosen[0]} if len(self.chosen) == 1 else {}
+        return Found({"service": self.name, **holes}, sources, made_up, names=names)
 
     def fees(self, has: Callable[[Fee], bool]) -> list[Fee]:
         """Fee rows that tell something, for this variant, applicant and place."""
@@ -66,7 +67,7 @@ class _About:
             line = self.speech.phrase(
                 only, **{only.split(".")[0]: text, "amount": text, "days": text, "validity": text}
             )
-            return f"{line}\n({label})" if label else line
+            return f"{label}\n{line}" if label else line
         return "\n".join(
             "• " + self.speech.phrase("line", label=label, text=text) if label else f"• {text}" for label, text in said
         )
@@ -103,11 +104,11 @@ class _About:
 
 def _chosen(request: Request, variants: Sequence[Variant]) -> list[str]:
     """Variants that the words of the question point to; the most telling words win."""
-    if (named := request.names.get("variant")) and any(variant.id == named for variant in variants):
-        return [named]
     scores = {variant.id: _weight(variant, request.key) for variant in variants}
-    best = max(scores.values(), default=0)
-    return [id for id, score in scores.items() if score == best] if best else []
+    if best := max(scores.values(), default=0):
+        return [id for id, score in scores.items() if score == best]
+    named = request.names.get("variant")
+    return [named] if named in scores else []
 
 
 def _weight(variant: Variant, key: str) -> int:

@@ -51,7 +51,7 @@ class Conversation:
         replies = said.replies
         if not memory.greeted and not self._welcomes(said):
             replies = (self._asker(language).welcome(), *replies)
-        about = said.about if said.about is not None else replace(memory, asked_for="", offered=())
+        about = said.about if said.about is not None else replace(memory, asked_for="", options=(), offered=())
         after = replace(
             about, language=said.language or memory.language, last_language=language, greeted=True, at=now,
             offered=tuple(choice.payload for choice in replies[-1].choices if choice.payload) if replies else (),
@@ -66,7 +66,7 @@ class Conversation:
             return self.reader.read(incoming.tap.removeprefix(SAY), now.year)
         if incoming.kind is not Kind.TEXT or not incoming.text.strip():
             return None
-        return self.reader.read(incoming.text, now.year, memory.asked_for)
+        return self.reader.read(incoming.text, now.year, memory.asked_for, memory.names)
 
     def _say(self, incoming: Incoming, reading: Reading | None, memory: Memory, language: Language) -> _Said:
         if incoming.kind is Kind.TAP and reading is None:
@@ -98,6 +98,7 @@ class Conversation:
                 intent=decision.request.intent,
                 names={**decision.request.names, **year},
                 asked_for=decision.kind,
+                options=decision.options,
             )
             topic = intent.topic if intent else ""
             return _Said(
@@ -113,7 +114,7 @@ class Conversation:
             return self._talked(intent, language, score, key)
         told = self.answerer.answer(request, language)
         names = dict(told.names or request.names)
-        about = replace(memory, intent=intent.name, names=names, asked_for="", offered=())
+        about = replace(memory, intent=intent.name, names=names, asked_for="", options=(), offered=())
         outcome = Outcome.ANSWERED if told.known else Outcome.NO_DATA
         return _Said((told.reply,), outcome, intent.name, intent.topic, score, about, names, told.demonstration)
 

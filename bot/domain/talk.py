@@ -89,6 +89,7 @@ class Memory:
     intent: str = ""
     names: Mapping[str, str] = field(default_factory=dict)  # kind of name -> id
     asked_for: str = ""  # the kind of name the bot waits for
+    options: tuple[str, ...] = ()  # ids among which the bot asked to choose
     offered: tuple[str, ...] = ()  # payloads of the numbered choices last shown
     greeted: bool = False
     at: datetime | None = None  # of the last turn

@@ -23,11 +23,11 @@ def clusters(text: str) -> list[str]:
     letter stays with whatever stands before it.
     """
     stacks: list[str] = []
-    for char in text:
-        if stacks and _belongs(char, stacks[-1]):
-            stacks[-1] += char
-        else:
-            stacks.append(char)
+    start = 0
+    for at in range(1, len(text) + 1):
+        if at == len(text) or not (_is_dependent(text[at]) or _joins(text, start, at)):
+            stacks.append(text[start:at])
+            start = at
     return stacks
 
 
@@ -60,16 +60,15 @@ def shorten(text: str, limit: int) -> str:
     return "".join(stacks[: _reach(stacks, 0, limit - 1)]).rstrip().rstrip(_ZWSP) + ELLIPSIS
 
 
-def _belongs(char: str, stack: str) -> bool:
-    if _is_dependent(char):
-        return True
-    code, last = ord(char), stack[-1]
-    if code in _KHMER_BASES:
-        return stack.rstrip(_JOINERS).endswith(_COENG)
-    if code in _FLAG_LETTERS:
-        return len(stack) == 1 and ord(last) in _FLAG_LETTERS
+def _joins(text: str, start: int, at: int) -> bool:
+    """Whether the letter at ``at`` goes on with the stack that begins at ``start``."""
+    char, last = text[at], text[at - 1]
+    if ord(char) in _KHMER_BASES:
+        return last == _COENG or (last in _JOINERS and at - start > 2 and text[at - 2] == _COENG)
+    if ord(char) in _FLAG_LETTERS:
+        return at - start == 1 and ord(last) in _FLAG_LETTERS
     if last == _ZWJ:
-        return unicodedata.category(char) == "So" and unicodedata.category(stack[0]) == "So"
+        return unicodedata.category(char) == "So" and unicodedata.category(text[start]) == "So"
     return last == "\r" and char == "\n"
 
 

@@ -40,13 +40,14 @@ _STACK = re.compile("[\u1780-\u17b3](?:\u17d2[\u1780-\u17b3]|[\u17b4-\u17d3\u17d
 _MARK = re.compile("\u17d2[\u1780-\u17b3]|[\u17b4-\u17d3\u17dd]")
 _ABOVE = "\u17b7\u17b8\u17b9\u17ba\u17be\u17d0"  # marks that push a shifter below, where it looks like ុ
 _SHIFTERS = "\u17c9\u17ca"
-_KHMER = "\u1780-\u17dd"
+_KHMER = "\u1780-\u17d3\u17d7\u17dc\u17dd"  # not the punctuation and the riel sign between them
 _LOOSE_SPACE = re.compile(
     f"(?<=[{_KHMER}{PLACEHOLDER_FIRST}-{PLACEHOLDER_LAST}]) +| +(?=[{_KHMER}{PLACEHOLDER_FIRST}-{PLACEHOLDER_LAST}])"
 )
 _NOT_WORD = re.compile(f"[^a-z0-9{_KHMER}{PLACEHOLDER_FIRST}-{PLACEHOLDER_LAST}]+")
 _THOUSANDS = re.compile(r"(?<=\d)[,.\s](?=\d{3}(?!\d))")
 _RUN = re.compile(r"([a-z])\1{2,}")
+_PASSES = 4
 _KHMER_RUN = re.compile("([\u1780-\u17b3][\u17b4-\u17dd]*)\\1{2,}")
 
 # Both spellings are met in print; the left one is folded into the right one on either side of a comparison.
@@ -68,17 +69,27 @@ def match_key(text: str) -> str:
 
     Spaces next to Khmer letters vanish (Khmer is written without them); Latin words stay apart.
     """
+    key = _folded(text)
+    for _ in range(_PASSES):  # punctuation that fell away can bring marks or digits together
+        again = _folded(key)
+        if again == key:
+            break
+        key = again
+    return key
+
+
+def word_key(text: str) -> str:
+    """Like ``match_key`` for a single Latin or Khmer word, with no spaces left at all."""
+    return match_key(text).replace(" ", "")
+
+
+def _folded(text: str) -> str:
     key = _letters(text)
     key = _THOUSANDS.sub("", key)
     key = _NOT_WORD.sub(" ", key).strip()
     key = _LOOSE_SPACE.sub("", key)
     key = _RUN.sub(r"\1\1", key)
     return _spelling(_KHMER_RUN.sub(r"\1", key))
-
-
-def word_key(text: str) -> str:
-    """Like ``match_key`` for a single Latin or Khmer word, with no spaces left at all."""
-    return match_key(text).replace(" ", "")
 
 
 def _letters(text: str) -> str:
@@ -114,7 +125,7 @@ def _rank(mark: str) -> int:
 @lru_cache(maxsize=16384)
 def _ordered(stack: str) -> str:
     """One letter stack with its marks in standard order, doubles and look-alikes folded."""
-    marks = sorted(dict.fromkeys(_MARK.findall(stack[1:])), key=_rank)
+    marks = sorted(set(_MARK.findall(stack[1:])), key=lambda mark: (_rank(mark), mark))
     tail = "".join(marks).replace(_COENG + "ដ", _COENG + "ត")  # the two subscripts look the same
     tail = tail.replace("េី", "ើ").replace("េា", "ោ").replace("េ\u17b9", "ើ").replace("េឺ", "ើ")
     if any(mark in tail for mark in _ABOVE):

@@ -19,7 +19,8 @@ _LATIN = [
     for p, s in [
         (r"[^a-z ]", ""),
         (r"nh|ng|gn", "n"), (r"kh|gh|ck|q|x|g", "k"), (r"chh|ch|j|z", "c"), (r"th|dh|d", "t"), (r"ph|bh|b|f", "p"),
-        (r"sh", "s"), (r"w", "v"), (r"c(?![aeiouy]|$| )", "c"), (r"(?<=[aeiou])y\b|(?<=[aeiou])y(?=[^aeiou])", ""), (r"(?<=[aeiou])r\b", ""),
+        (r"sh", "s"), (r"w", "v"),
+        (r"(?<=[aeiou])y\b|(?<=[aeiou])y(?=[^aeiou])", ""), (r"(?<=[aeiou])r\b", ""),
         (r"(?<=[aeiou])h\b", ""), (r"[aeiou]", ""), (r"(.)\1+", r"\1"),
     ]
 ]  # fmt: skip

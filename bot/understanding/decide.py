@@ -71,7 +71,7 @@ def decide(reading: Reading, memory: Memory, catalogue: Catalogue) -> Decision:
     ranked = rank(reading.candidates, question, memory, catalogue)
     if question.bare and question.found:
         return _bare(question, memory, catalogue) or _offer(ranked, question, memory, catalogue)
-    if not ranked or ranked[0].score < MAYBE:
+    if not ranked or ranked[0].score < MAYBE or catalogue[ranked[0].intent].does == "refuse":
         return GiveUp(ranked[0].score if ranked else 0.0)
     best, second = ranked[0], ranked[1].score if len(ranked) > 1 else 0.0
     if reading.exact or (best.score >= SURE and best.score - second >= LEAD):
@@ -105,6 +105,8 @@ def settle(intent: Intent, question: Question, memory: Memory, score: float) -> 
             names[kind] = memory.names[kind]
         elif kind in intent.needs and unclear is None:
             unclear = (kind, ids)
+    if "service" in names and names["service"] == memory.names.get("service") and "variant" in memory.names:
+        names["variant"] = memory.names["variant"]
     remembered = memory.names.get("year") if "place" in names and "place" not in question.found else None
     year = question.years[-1] if question.years else int(remembered) if remembered and "year" in intent.knows else None
     request = Request(intent.name, names, year, question.key, question.foreigner)
@@ -147,6 +149,8 @@ def _about_the_same(reading: Reading, memory: Memory, catalogue: Catalogue) -> D
     question = reading.question
     if intent is None:
         return None
+    if memory.asked_for == "place" and (chosen := _chosen_place(question.found.get("place", ()), memory.options)):
+        question = replace(question, found={**question.found, "place": chosen})
     said = set(question.found) | ({"year"} if question.years else set())
     best = reading.candidates[0] if reading.candidates else None
     asked = memory.asked_for and memory.asked_for in said
@@ -158,9 +162,16 @@ def _about_the_same(reading: Reading, memory: Memory, catalogue: Catalogue) -> D
         and catalogue[best.intent].does == "repeat"
         and best.score >= MAYBE
     )
+    if again and not said:  # "and for a car?": the words themselves may choose another variant
+        return settle(intent, question, memory, best.score if best else 1.0)
     if said & intent.knows and (again or (question.bare and not memory.asked_for)):
         return settle(intent, question, memory, best.score if best else 1.0)
     return None
+
+
+def _chosen_place(named: tuple[str, ...], options: tuple[str, ...]) -> tuple[str, ...]:
+    """Options that a named place is, or that lie in it: "Ou Chrov" answers "in which district?"."""
+    return tuple(code for code in options if any(code.startswith(place) for place in named))
 
 
 def _bare(question: Question, memory: Memory, catalogue: Catalogue) -> Decision | None:
@@ -174,7 +185,9 @@ def _bare(question: Question, memory: Memory, catalogue: Catalogue) -> Decision 
 
 def _offer(ranked: list[Candidate], question: Question, memory: Memory, catalogue: Catalogue) -> Decision:
     likely = [
-        candidate for candidate in ranked if candidate.score >= MAYBE and catalogue[candidate.intent].does != "repeat"
+        candidate
+        for candidate in ranked
+        if candidate.score >= MAYBE and catalogue[candidate.intent].does not in ("repeat", "refuse")
     ]
     requests = tuple(settle(catalogue[c.intent], question, memory, c.score).request for c in likely[:OFFERED])
     score = ranked[0].score if ranked else 0.0

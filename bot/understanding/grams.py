@@ -58,7 +58,9 @@ class GramIndex:
         strange = len(counts) - len(raw)
         known = sum(weight * weight for weight in raw.values())
         length = sqrt(known + strange * (_UNKNOWN * self._rarest) ** 2)
-        return {gram: weight / length for gram, weight in raw.items()} if length else {}, known / length**2 if length else 0.0
+        return {
+            gram: weight / length for gram, weight in raw.items()
+        } if length else {}, known / length**2 if length else 0.0
 
 
 def _grams(key: str) -> Counter[str]:

@@ -18,6 +18,8 @@ from bot.understanding.calibration import FEATURES, Calibration, fit
 from bot.understanding.grams import GramIndex
 
 _RIDGE = 0.6  # how strongly single examples are smoothed; flat optimum between 0.3 and 1, measured by leaving out
+_RIDGE_UP_TO = 4000  # examples; beyond, the inversion takes minutes and each intent's mean likeness must do
+_SAMPLE = 2000  # examples from which sureness is learnt when there are more than that
 _COMPARED = 40  # nearest examples that are compared letter by letter
 _RANKED = 10
 _FEW = 12  # fewer examples than this teach nothing about sureness
@@ -61,7 +63,7 @@ class Matcher:
         if not self._keys or not key:
             return []
         near, known = self._index.near(key)
-        linear = near @ self._weights
+        linear = self._linear(near)
         alike, speakers = self._alike(key, near)
         best = np.argsort(-(linear + alike))[:_RANKED]
         scores = self._calibration.probability(_features(linear, alike, known, best))
@@ -86,38 +88,49 @@ class Matcher:
                 alike[column], speakers[column] = likeness, row
         return alike, speakers
 
+    def _linear(self, near: Floats) -> Floats:
+        if self._weights is not None:
+            return near @ self._weights
+        return (np.bincount(self._labels, near, len(self._intents)) / self._counts).astype(np.float32)
+
     def _train(self) -> Calibration:
         count = len(self._keys)
+        self._weights: Floats | None = None
+        self._counts = np.bincount(self._labels, minlength=len(self._intents))
         if not count:
-            self._weights: Floats = np.zeros((0, 0), dtype=np.float32)
             return Calibration.untrained()
-        kernel = self._index.kernel()
+        kernel = self._index.kernel() if count <= _RIDGE_UP_TO else None
+        left_out = self._ridge(kernel) if kernel is not None else None
+        if count < _FEW or len(self._intents) < 2:
+            return Calibration.untrained()
+        numbers = np.arange(count) if kernel is not None else np.linspace(0, count - 1, _SAMPLE).astype(int)
+        return self._calibrate(numbers, kernel, left_out)
+
+    def _ridge(self, kernel: Floats) -> Floats:
+        """Train, and return what each example would have been given had it been left out (closed form)."""
+        count = len(self._keys)
         targets = np.zeros((count, len(self._intents)), dtype=np.float32)
         targets[np.arange(count), self._labels] = 1
         inverse = np.linalg.inv(kernel + _RIDGE * np.eye(count, dtype=np.float32))
         self._weights = (inverse @ targets).astype(np.float32)
-        if count < _FEW or len(self._intents) < 2:
-            return Calibration.untrained()
-        left_out = targets - self._weights / np.diag(inverse)[:, None]  # closed form of leaving each one out
-        return self._calibrate(kernel, left_out.astype(np.float32))
+        return (targets - self._weights / np.diag(inverse)[:, None]).astype(np.float32)
 
-    def _calibrate(self, kernel: Floats, left_out: Floats) -> Calibration:
-        """Learn sureness from each example as if it were new, and as if its intent did not exist."""
+    def _calibrate(self, numbers: NDArray[np.int64], kernel: Floats | None, left_out: Floats | None) -> Calibration:
+        """Learn sureness from examples as if each were new, and as if its intent did not exist."""
         rows: list[Floats] = []
         right: list[bool] = []
-        for number, key in enumerate(self._keys):
-            near = kernel[number].copy()
+        for number in numbers:
+            near = self._index.near(self._keys[number])[0] if kernel is None else kernel[number].copy()
             near[number] = 0
-            alike, _ = self._alike(key, near, leave_out=number)
-            linear, own = left_out[number], int(self._labels[number])
-            first = int(np.argmax(linear + alike))
-            rows.append(_features(linear, alike, 1.0, np.array([first]))[0])
-            right.append(first == own)
-            stranger_linear, stranger_alike = linear.copy(), alike.copy()
-            stranger_linear[own] = stranger_alike[own] = -1
-            second = int(np.argmax(stranger_linear + stranger_alike))
-            rows.append(_features(stranger_linear, stranger_alike, 1.0, np.array([second]))[0])
-            right.append(False)
+            alike, _ = self._alike(self._keys[number], near, leave_out=int(number))
+            linear = self._linear(near) if left_out is None else left_out[number].copy()
+            own = int(self._labels[number])
+            for known in (True, False):
+                if not known:
+                    linear[own] = alike[own] = -1
+                first = int(np.argmax(linear + alike))
+                rows.append(_features(linear, alike, 1.0, np.array([first]))[0])
+                right.append(known and first == own)
         return fit(np.array(rows, dtype=np.float64), np.array(right))
 
 

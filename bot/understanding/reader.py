@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from bot.domain.talk import Language
 from bot.text.language import Detector, Script, latin_words
 from bot.text.normalise import match_key
 from bot.text.romanise import khmer_sound, latin_sound
-from bot.understanding.catalogue import Catalogue, Example, Intent
+from bot.understanding.catalogue import NAMES, Catalogue, Example, Intent
 from bot.understanding.entities import PLACEHOLDER, SUBJECTS, Extractor, Question
 from bot.understanding.matcher import Candidate, Matcher, best_of
 
@@ -32,8 +32,10 @@ class Reading:
 
     @property
     def language(self) -> Language | None:
-        """The language to answer in; None where the message does not tell."""
-        return None if self.script == "none" else "en" if self.script == "en" else "km"
+        """The language to answer in; None where the message does not tell, as a mere name in Latin letters."""
+        if self.script == "none" or (self.script in ("en", "rom") and self.question.bare):
+            return None
+        return "en" if self.script == "en" else "km"
 
 
 class Reader:
@@ -50,8 +52,12 @@ class Reader:
         self.extractor = Extractor(names, places, common)
         self._matchers = {view: Matcher(rows) for view, rows in self._views(examples).items()}
 
-    def read(self, text: str, this_year: int, awaited: str = "") -> Reading:
-        """Understand one text. ``awaited`` is the kind of name the bot has just asked for."""
+    def read(self, text: str, this_year: int, awaited: str = "", remembered: Collection[str] = ()) -> Reading:
+        """Understand one text.
+
+        ``awaited`` is the kind of name the bot has just asked for; ``remembered`` are the kinds of names that the
+        talk is about, so that "where?" is read as "where is it done?".
+        """
         script = self.detector.detect(text)
         heard = script in ("rom", "mixed")
         question = self.extractor.extract(text, this_year, heard, awaited)
@@ -66,7 +72,15 @@ class Reader:
             # Intents that can use such a name read it as a name; the others read it as plain words.
             named = [c for c in matched if set(SUBJECTS) & self.catalogue[c.intent].knows]
             matched = best_of([named, [c for c in self._matched(plain.rest, script) if c.intent not in self._naming]])
+        for kind in NAMES:
+            if kind in remembered and kind not in question.found and not question.bare:
+                matched = best_of([matched, self._about(kind, plain.rest, script)])
         return Reading(script, question, tuple(matched[:10]))
+
+    def _about(self, kind: str, rest: str, script: Script) -> list[Candidate]:
+        """Candidates that need a kind of name, had it been said with the rest."""
+        said = match_key(f"{PLACEHOLDER[kind]} {rest}")
+        return [c for c in self._matched(said, script) if kind in self.catalogue[c.intent].needs]
 
     @cached_property
     def _naming(self) -> frozenset[str]:

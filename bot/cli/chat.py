@@ -1,0 +1,50 @@
+"""`bot chat`: a talk in the terminal."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import click
+
+from bot.cli.opening import opened
+from bot.delivery.content import Content
+from bot.domain.talk import Incoming, Kind, Memory, Reply
+
+
+@click.command()
+@click.option("--why", is_flag=True, help="After each answer, say which intent was found and how surely.")
+def chat(why: bool) -> None:
+    """Talk to the bot in this terminal. Type a number to tap a choice; an empty line or Ctrl-D ends.
+
+    Nothing is sent anywhere and nothing is logged.
+    """
+    _, content = opened()
+    memory = Memory()
+    click.echo("សួរជាភាសាខ្មែរ ឬអង់គ្លេស។ Ask in Khmer or English; an empty line ends.\n")
+    while text := _line():
+        memory = _turn(content, memory, text, why)
+
+
+def _line() -> str:
+    try:
+        return str(click.prompt("you", prompt_suffix="> ", default="", show_default=False)).strip()
+    except click.Abort:
+        return ""
+
+
+def _turn(content: Content, memory: Memory, text: str, why: bool) -> Memory:
+    now = datetime.now(UTC)
+    turn = content.respond(Incoming("terminal", Kind.TEXT, now, text), memory, now)
+    for reply in turn.replies:
+        click.echo(_shown(reply))
+    if why:
+        names = ", ".join(f"{kind}={id}" for kind, id in turn.names.items())
+        click.echo(f"    ({turn.language} {turn.intent or '-'} {turn.outcome} {turn.score:.2f} {names})")
+    return turn.memory
+
+
+def _shown(reply: Reply) -> str:
+    lines = [f"bot> {reply.text}"]
+    lines += [f"     [{button.title}]" for button in reply.buttons]
+    lines += [f"     {number}. {choice.title}" for number, choice in enumerate(reply.choices, 1)]
+    return "\n".join(lines) + "\n"

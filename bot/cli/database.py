@@ -1,0 +1,22 @@
+"""`bot db`: brings the store up to date."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from bot.settings import from_env
+from bot.store.engine import upgrade
+
+
+@click.group()
+def db() -> None:
+    """The store: SQLite or PostgreSQL (BOT_DATABASE_URL)."""
+
+
+@db.command("upgrade")
+def upgrade_command() -> None:
+    """Run the migrations that the store still lacks. Safe to run twice."""
+    upgrade(from_env(os.environ).database_url)
+    click.echo("The store is up to date.")

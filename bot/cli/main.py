@@ -1,0 +1,48 @@
+"""The `bot` command: everything the bot does, from the terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from bot.cli.chat import chat
+from bot.cli.check import check
+from bot.cli.database import db
+from bot.cli.facts import facts
+from bot.cli.reach import reach
+from bot.cli.serve import serve, worker
+from bot.cli.settings import settings
+from bot.cli.trying import try_
+from bot.errors import BotError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="chbas", prog_name="bot")
+def bot() -> None:
+    """Chbas (ច្បាស់): answers citizens' questions on budgets, public services and procurement.
+
+    \b
+    Start here:
+      bot serve            run the bot with a web chat, no Facebook needed
+      bot chat             talk to it in this terminal
+      bot try "…"          see why it answers as it does
+      bot check            are intents, phrases and facts in order?
+    """
+
+
+for command in (serve, worker, chat, try_, check, facts, reach, db, settings):
+    bot.add_command(command)
+
+
+def main() -> None:
+    """Run `bot`. Exit codes: 0 fine, 1 a fault that was named, 2 the command was called wrongly."""
+    try:
+        bot(prog_name="bot")
+    except BotError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    except BrokenPipeError:  # the reader of our output went away, for example `head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,30 @@
+"""Opens what the commands need: settings, a migrated store with facts, the content."""
+
+from __future__ import annotations
+
+import os
+
+import click
+from sqlalchemy import Engine
+
+from bot.delivery.content import Content
+from bot.settings import Settings, from_env
+from bot.store.engine import open_engine, upgrade
+from bot.store.importing import load_if_changed
+
+
+def prepared() -> tuple[Settings, Engine]:
+    """Settings and a store that is migrated and holds the fact package. Raises SettingsError, FactsError."""
+    settings = from_env(os.environ)
+    upgrade(settings.database_url)
+    engine = open_engine(settings.database_url)
+    loaded = load_if_changed(engine, settings.facts_dir)
+    if loaded:
+        click.echo(f"Loaded {sum(loaded.rows.values()):,} fact rows from {settings.facts_dir}.", err=True)
+    return settings, engine
+
+
+def opened() -> tuple[Settings, Content]:
+    """Settings and content over a prepared store."""
+    settings, engine = prepared()
+    return settings, Content(settings, engine)

@@ -1,0 +1,95 @@
+"""`bot try`: why the bot answers as it does."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.cli.opening import opened
+from bot.conversation.spine import Conversation
+from bot.domain.talk import Incoming, Kind, Memory
+from bot.understanding.decide import rank
+
+CANDIDATES = 3
+
+
+@click.command("try")
+@click.argument("question", required=False)
+@click.option("--file", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="Many questions: JSON lines with a key 'text' (or 'question'), or one question a line.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, one line a question.")
+def try_(question: str | None, path: Path | None, as_json: bool) -> None:
+    """Show what is understood of a QUESTION: language, names found, best candidates and the reply."""
+    if (question is None) == (path is None):
+        raise click.UsageError('Give one question in quotes, or --file: bot try "តម្លៃសំបុត្រកំណើត?"')
+    _, content = opened()
+    questions = [question or ""] if path is None else _questions(path)
+    for text in questions:
+        row = explain(content.conversation, text)
+        sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n" if as_json else _readable(row) + "\n")
+
+
+def explain(conversation: Conversation, text: str) -> dict[str, Any]:
+    """All that is known of how one question is understood, as plain values."""
+    now = datetime.now(UTC)
+    reading = conversation.reader.read(text, now.year)
+    turn = conversation.respond(Incoming("terminal", Kind.TEXT, now, text), Memory(greeted=True), now)
+    ranked = rank(reading.candidates, reading.question, Memory(), conversation.reader.catalogue)[:CANDIDATES]
+    names = {kind: list(ids) for kind, ids in reading.question.found.items()}
+    if reading.question.years:
+        names["year"] = [str(year) for year in reading.question.years]
+    return {
+        "text": text,
+        "language": reading.script,
+        "reply_language": turn.language,
+        "names": names,
+        "zone": _zone(turn.outcome),
+        "outcome": str(turn.outcome),
+        "intent": turn.intent,
+        "score": turn.score,
+        "candidates": [{"intent": c.intent, "score": c.score, "example": c.example} for c in ranked],
+        "reply": "\n\n".join(reply.text for reply in turn.replies),
+        "buttons": [b.title for reply in turn.replies for b in (*reply.buttons, *reply.choices)],
+    }
+
+
+def _zone(outcome: str) -> str:
+    return {"offered": "offer", "not_understood": "refuse", "asked_back": "ask"}.get(outcome, "answer")
+
+
+def _questions(path: Path) -> list[str]:
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [_question(number, line) for number, line in enumerate(lines, 1)]
+
+
+def _question(number: int, line: str) -> str:
+    if not line.lstrip().startswith("{"):
+        return line.strip()
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        raise click.UsageError(f"Line {number} is not JSON: {error}.") from error
+    text = row.get("text", row.get("question"))
+    if not isinstance(text, str):
+        raise click.UsageError(f"Line {number} has no 'text'.")
+    return text
+
+
+def _readable(row: dict[str, Any]) -> str:
+    names = ", ".join(f"{kind}: {' / '.join(ids[:5])}" for kind, ids in row["names"].items()) or "none"
+    lines = [
+        f"Question   {row['text']}",
+        f"Language   {row['language']}, answered in {row['reply_language']}",
+        f"Names      {names}",
+        f"Decision   {row['outcome']} {row['intent']} ({row['score']:.2f})",
+        *(f"Candidate  {c['score']:.2f} {c['intent']}: {c['example']}" for c in row["candidates"]),
+        "Reply",
+        *(f"  {line}" for line in row["reply"].splitlines()),
+        f"Buttons    {' | '.join(row['buttons'])}",
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,201 @@
+"""The inbox: every event that needs work is stored once, then taken up by one worker at a time."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from concurrent.futures import TimeoutError as FutureTimeout
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine, bindparam, case, select, text, update
+from sqlalchemy.exc import DataError, SQLAlchemyError
+
+from bot.delivery import metrics
+from bot.delivery.leases import Queue
+from bot.delivery.outbox import Echo, settle_echoes
+from bot.delivery.pace import Pace
+from bot.delivery.writer import Writer
+from bot.domain.talk import Incoming, Kind
+from bot.errors import StoreError
+from bot.messenger.events import Event, to_incoming
+from bot.messenger.kinds import EventKind
+from bot.settings import Settings
+from bot.store.pseudonym import pseudonym
+from bot.store.talk_tables import DEAD, OPEN, citizen, inbox
+from bot.store.upsert import insert
+
+INBOX = Queue(inbox, "= 0", attempts=inbox.c.attempts + 1)
+CHANNEL = "bot_inbox"  # of PostgreSQL's NOTIFY
+QUIET = timedelta(hours=1)  # the bot keeps still so long after a person of the staff wrote to a citizen
+BELIEVABLE = timedelta(days=7)  # a timestamp older than that is taken for a mistake of the sender's clock
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A row of the inbox in the hands of one worker."""
+
+    id: int
+    page_id: str
+    address: str
+    channel: str
+    received_at: datetime
+    attempts: int  # this one included
+    incoming: Incoming
+
+
+@dataclass(frozen=True)
+class PutOff:
+    """A row that could not be handled, and why (never in the citizen's words)."""
+
+    id: int
+    owner: str
+    attempts: int
+    error: str
+    now: datetime
+
+
+@dataclass(frozen=True)
+class _Body:
+    """What one webhook body adds to the store."""
+
+    rows: list[dict[str, Any]]
+    echoes: list[Echo]
+    spoke: list[dict[str, Any]]  # citizens to whom a person of the staff wrote
+
+
+class Inbox:
+    """Stores events. ``patience``: seconds after which a store that does not answer counts as away."""
+
+    def __init__(self, engine: Engine, settings: Settings, writer: Writer | None = None, patience: float = 4.0) -> None:
+        self.writer = writer or Writer(engine)
+        self.settings = settings
+        self.patience = patience  # Meta: Webhooks for Messenger Platform: an answer within 5 seconds
+        self.tell: list[Callable[[], None]] = []  # called after something was stored
+
+    def store(self, events: Sequence[Event], received: datetime) -> None:
+        """Store what needs work, in one commit with whatever else arrives at this moment; the rest is only counted.
+
+        An event that is already there changes nothing. Raises StoreError when the store cannot commit.
+        """
+        body = self._body(events, received)
+        if body.rows or body.echoes or body.spoke:
+            self._commit(body)
+        for event in events:
+            metrics.EVENTS.labels(event.kind, self._result(event)).inc()
+        for tell in self.tell if body.rows or body.echoes else ():
+            tell()
+
+    def _commit(self, body: _Body) -> None:
+        try:
+            self.writer.run(_store, body, self.patience)
+        except (DataError, UnicodeError, OverflowError) as error:
+            # Sending it again would not help: the platform would only switch the bot off.
+            raise UnstorableBody(type(error).__name__) from None
+        except (SQLAlchemyError, FutureTimeout, OSError) as error:
+            raise StoreError(f"The store did not take the message: {type(error).__name__}.") from None
+
+    def _body(self, events: Sequence[Event], received: datetime) -> _Body:
+        ours = [event for event in events if event.page_id == self.settings.page_id and event.address]
+        rows = [row for event in ours if (row := self._row(event, received))]
+        echoed = [event for event in ours if event.kind is EventKind.ECHO and event.mark]
+        echoes = [Echo(event.mark, event.message_id, received) for event in echoed]
+        spoke = [self._spoke(event) for event in ours if self._by_staff(event)]
+        return _Body(rows, echoes, spoke)
+
+    def _row(self, event: Event, received: datetime) -> dict[str, Any] | None:
+        incoming = to_incoming(event, pseudonym(self.settings.pseudonym_key, event.page_id, event.address))
+        if incoming is None:
+            return None
+        return {
+            "event_key": event.key,
+            "page_id": event.page_id,
+            "address": event.address,
+            "citizen": incoming.citizen,
+            "channel": self.settings.channel,
+            "kind": incoming.kind.value,
+            "body": {"text": incoming.text, "tap": incoming.tap, "ref": incoming.ref},
+            "occurred_at": incoming.at if received - incoming.at < BELIEVABLE else received,
+            "received_at": received,
+            "ready_at": received,
+            "lease_until": received,
+        }
+
+    def _by_staff(self, event: Event) -> bool:
+        # The bot's own messages carry a mark; whoever else speaks for the Page is a person or their other tool.
+        return event.kind is EventKind.ECHO and not event.mark and event.app_id != self.settings.app_id
+
+    def _spoke(self, event: Event) -> dict[str, Any]:
+        name = pseudonym(self.settings.pseudonym_key, event.page_id, event.address)
+        return {"who": name, "until": event.at + QUIET}
+
+    def _result(self, event: Event) -> str:
+        if event.page_id != self.settings.page_id:
+            return "other_page"
+        if event.kind is EventKind.ECHO:
+            return "echo"
+        return "stored" if to_incoming(event, "") else "counted"
+
+
+class UnstorableBody(StoreError):
+    """The database refuses what a body says, today and tomorrow."""
+
+
+def claim(connection: Connection, owner: str, now: datetime, limit: int, pace: Pace) -> list[Claimed]:
+    """Lease up to ``limit`` messages, the earliest of each citizen; those that were tried too often are given up."""
+    rows = INBOX.take(connection, owner, now, limit, pace.lease)
+    worn_out = [row.id for row in rows if row.attempts > pace.turn_tries]
+    if worn_out:
+        lost = update(inbox).where(inbox.c.id.in_(worn_out))
+        reason = case((inbox.c.error == "", "the program ended each time while answering"), else_=inbox.c.error)
+        connection.execute(lost.values(status=DEAD, owner="", done_at=now, error=reason))
+    return [_claimed(row) for row in rows if row.id not in worn_out]
+
+
+def put_off(connection: Connection, row: PutOff, pace: Pace) -> None:
+    """Give a message back to be tried again later, or make it a dead letter after too many tries."""
+    later = row.now + timedelta(seconds=pace.before_turn(row.attempts))
+    state = DEAD if row.attempts >= pace.turn_tries else OPEN
+    values = {"status": state, "ready_at": later, "lease_until": row.now, "owner": "", "error": row.error}
+    connection.execute(_mine(row.owner, [row.id]).values(values))
+
+
+def give_back(connection: Connection, owner: str, ids: Sequence[int], now: datetime) -> None:
+    """Return messages that were leased but never begun."""
+    values = {"lease_until": now, "owner": "", "attempts": inbox.c.attempts - 1}
+    connection.execute(_mine(owner, ids).values(values))
+
+
+def _mine(owner: str, ids: Sequence[int]) -> Any:
+    return update(inbox).where(inbox.c.id.in_(ids), inbox.c.owner == owner, inbox.c.status == OPEN)
+
+
+def _claimed(row: Any) -> Claimed:
+    body = row.body
+    said = {name: body.get(name, "") for name in ("text", "tap", "ref")}
+    incoming = Incoming(row.citizen, Kind(row.kind), row.occurred_at, **said)
+    return Claimed(row.id, row.page_id, row.address, row.channel, row.received_at, row.attempts, incoming)
+
+
+def _store(connection: Connection, bodies: Sequence[_Body]) -> list[None]:
+    """One statement for all rows: the unique key drops what is already there, also within this group."""
+    if rows := [row for body in bodies for row in body.rows]:
+        connection.execute(_new(connection.dialect.name), rows)
+    if echoes := [echo for body in bodies for echo in body.echoes]:
+        settle_echoes(connection, echoes)
+    if spoke := [one for body in bodies for one in body.spoke]:
+        _keep_quiet(connection, spoke)
+    if (rows or echoes) and connection.dialect.name == "postgresql":
+        connection.execute(select(text(f"pg_notify('{CHANNEL}', '')")))
+    return [None] * len(bodies)
+
+
+@functools.cache
+def _new(database: str) -> Any:
+    return insert(database, inbox).on_conflict_do_nothing(index_elements=[inbox.c.event_key])
+
+
+def _keep_quiet(connection: Connection, spoke: Sequence[dict[str, Any]]) -> None:
+    them = update(citizen).where(citizen.c.citizen == bindparam("who"))
+    connection.execute(them.values(quiet_until=bindparam("until"), waits_since=None), spoke)

@@ -1,0 +1,102 @@
+"""One send and what to do about its answer."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+
+from bot.delivery import metrics
+from bot.delivery.gate import Gate
+from bot.delivery.outbox import Parcel, Settlement
+from bot.delivery.pace import Pace, jittered
+from bot.messenger.errors import Policy, SendError
+from bot.store.talk_tables import AWAITING_ECHO, DEAD, DONE, OPEN
+
+log = logging.getLogger(__name__)
+TOO_LATE = "the time in which the platform takes answers was over"
+
+
+class Sender(Protocol):
+    """Hands one message to the platform."""
+
+    def send(self, address: str, message: dict[str, Any], mark: str) -> str:
+        """Send and return the platform's number of the message; raise SendError when it is not taken."""
+
+
+class Sending:
+    """Sends parcels for one process and says how each is to be settled."""
+
+    def __init__(self, sender: Sender, gate: Gate, pace: Pace, owner: str) -> None:
+        self.sender, self.gate, self.pace, self.owner = sender, gate, pace, owner
+
+    def send(self, parcel: Parcel) -> Settlement:
+        """Send ``parcel`` once. Never raises."""
+        if datetime.now(UTC) >= parcel.window_until:
+            metrics.SENDS.labels("too_late").inc()
+            return self._settled(parcel, DEAD, TOO_LATE)
+        try:
+            message_id = self.sender.send(parcel.address, dict(parcel.message), parcel.mark)
+        except SendError as error:
+            metrics.SENDS.labels(error.policy.name.lower()).inc()
+            return _ANSWERS[error.policy](self, parcel, error)
+        except Exception as error:  # a fault of ours must not stop the queue
+            log.error("a send failed in an unforeseen way", extra={"error": type(error).__name__})
+            metrics.SENDS.labels("unforeseen").inc()
+            return self._retry(parcel, SendError(Policy.RETRY, f"unforeseen: {type(error).__name__}"))
+        self.gate.open()
+        metrics.SENDS.labels("sent").inc()
+        return self._settled(parcel, DONE, message_id=message_id)
+
+    def _retry(self, parcel: Parcel, error: SendError) -> Settlement:
+        if parcel.attempts >= len(self.pace.resend):
+            return self._settled(parcel, DEAD, f"tried {parcel.attempts + 1} times: {error.reason}")
+        wait = jittered(max(self.pace.resend[parcel.attempts], error.retry_after))
+        return self._again(parcel, OPEN, wait, error.reason, parcel.attempts + 1)
+
+    def _pause(self, parcel: Parcel, error: SendError) -> Settlement:
+        wait = error.retry_after or self.pace.pause
+        log.warning("the platform asks for a pause", extra={"seconds": wait, "reason": error.reason})
+        self.gate.pause(wait)
+        return self._again(parcel, OPEN, 0, error.reason, parcel.attempts)
+
+    def _stop(self, parcel: Parcel, error: SendError) -> Settlement:
+        log.critical("the platform refuses to let the bot send; all messages wait", extra={"reason": error.reason})
+        self.gate.stop(max(self.pace.probe, error.retry_after))
+        return self._again(parcel, OPEN, 0, error.reason, parcel.attempts)
+
+    def _drop(self, parcel: Parcel, error: SendError) -> Settlement:
+        log.error("a message was refused for good", extra={"policy": error.policy.name, "reason": error.reason})
+        return self._settled(parcel, DEAD, error.reason)
+
+    def _delivered(self, parcel: Parcel, error: SendError) -> Settlement:
+        return self._settled(parcel, DONE, error.reason)
+
+    def _ambiguous(self, parcel: Parcel, error: SendError) -> Settlement:
+        """The answer was lost: the message may have arrived. Its echo tells; without one it is sent once more."""
+        if parcel.awaited:
+            return self._settled(parcel, DEAD, f"sent twice, neither answer nor echo: {error.reason}")
+        return self._again(parcel, AWAITING_ECHO, self.pace.echo, error.reason, parcel.attempts + 1)
+
+    def _again(self, parcel: Parcel, status: int, seconds: float, reason: str, attempts: int) -> Settlement:
+        # A parcel that was sent before without an answer stays one, whatever the repetition meets.
+        kept = AWAITING_ECHO if parcel.awaited else status
+        now = datetime.now(UTC)
+        return Settlement(parcel, self.owner, kept, now, now + timedelta(seconds=seconds), attempts, reason)
+
+    def _settled(self, parcel: Parcel, status: int, reason: str = "", message_id: str = "") -> Settlement:
+        now = datetime.now(UTC)
+        return Settlement(parcel, self.owner, status, now, now, parcel.attempts + 1, reason, message_id)
+
+
+_ANSWERS: dict[Policy, Callable[[Sending, Parcel, SendError], Settlement]] = {
+    Policy.RETRY: Sending._retry,
+    Policy.PAUSE_ALL: Sending._pause,
+    Policy.STOP: Sending._stop,
+    Policy.DROP: Sending._drop,
+    Policy.UNREACHABLE: Sending._drop,
+    Policy.WINDOW_CLOSED: Sending._drop,
+    Policy.DELIVERED: Sending._delivered,
+    Policy.AMBIGUOUS: Sending._ambiguous,
+}

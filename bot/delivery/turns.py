@@ -1,0 +1,182 @@
+"""One turn: a message is answered, and all that came of it is stored in one transaction or not at all."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, bindparam, update
+
+from bot.delivery import metrics
+from bot.delivery.inbox import Claimed
+from bot.delivery.outbox import Parcel, awaiting, put
+from bot.domain.talk import Incoming, Kind, Language, Memory, Outcome, Reply, Turn
+from bot.messenger.limits import WINDOW
+from bot.messenger.payloads import to_messages
+from bot.settings import Settings
+from bot.store.citizens import Kept, Known, remember, still_in_mind
+from bot.store.forgetting import forget
+from bot.store.querylog import Entry, kept_text, province_of, record
+from bot.store.talk_tables import DONE, OPEN, inbox
+
+log = logging.getLogger(__name__)
+
+Respond = Callable[[Incoming, Memory, datetime], Turn]
+FailedReply = Callable[[Language], Reply]
+Beside = Callable[[Connection, Incoming, Turn], None]
+
+
+# Made once: making a statement costs more than running it.
+_FINISH = (
+    update(inbox)
+    .where(inbox.c.id.in_(bindparam("ids", expanding=True)), inbox.c.owner.in_(bindparam("owners", expanding=True)))
+    .where(inbox.c.status == OPEN)
+    .values(status=DONE, owner="", error="", done_at=bindparam("now"))
+    .returning(inbox.c.id)
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A turn that was thought out and waits to be stored. ``send_as``: who may send at once, or nobody."""
+
+    claimed: Claimed
+    turn: Turn
+    parcels: tuple[Parcel, ...]
+    entry: Entry
+    kept: Kept
+    owner: str
+    send_as: str
+    lease: float  # seconds
+    now: datetime
+
+
+class Answering:
+    """Turns claimed messages into turns by ``respond``; a failure of it becomes ``failed_reply``."""
+
+    def __init__(self, settings: Settings, respond: Respond, failed_reply: FailedReply) -> None:
+        self.settings, self.respond, self.failed_reply = settings, respond, failed_reply
+
+    def answer(self, claimed: Claimed, known: Known, owner: str, send_as: str, lease: float) -> Told:
+        """Think out the turn. Writes nothing."""
+        now = datetime.now(UTC)
+        memory = still_in_mind(known.memory, now, self.settings.talk_minutes)
+        if _staff_talks(known, claimed.incoming, now):
+            turn, messages = _left_to_staff(known.memory)
+        else:
+            turn, messages = self._respond(claimed, memory, now)
+        now = datetime.now(UTC)
+        parcels = tuple(_parcel(claimed, message) for message in messages)
+        waits = now if turn.wants_person else None
+        kept = Kept(claimed.incoming.citizen, now, turn.memory, waits)
+        return Told(claimed, turn, parcels, self._entry(claimed, turn, now), kept, owner, send_as, lease, now)
+
+    def _respond(self, claimed: Claimed, memory: Memory, now: datetime) -> tuple[Turn, list[dict[str, object]]]:
+        try:
+            turn = self.respond(claimed.incoming, memory, now)
+            return turn, _messages(turn)
+        except Exception as error:  # the citizen always gets an answer
+            # No message of the error: it may hold the citizen's words.
+            told = {"inbox_id": claimed.id, "error": type(error).__name__, "at": _place(error)}
+            log.error("answering failed", extra=told)
+            language = memory.language or memory.last_language or "km"
+            turn = Turn((self.failed_reply(language),), memory, language, Outcome.FAILED)
+            return turn, _messages(turn)
+
+    def _entry(self, claimed: Claimed, turn: Turn, now: datetime) -> Entry:
+        incoming = claimed.incoming
+        return Entry(
+            inbox_id=claimed.id,
+            at=incoming.at,
+            day=incoming.at.astimezone(self.settings.timezone).date().isoformat(),
+            citizen=incoming.citizen,
+            channel=claimed.channel,
+            kind=incoming.kind,
+            language=turn.language,
+            outcome=turn.outcome,
+            intent=turn.intent,
+            topic=turn.topic,
+            province=province_of(turn.names),
+            names=dict(turn.names),
+            score=turn.score,
+            demonstration=turn.demonstration,
+            latency_ms=max(0, round((now - claimed.received_at).total_seconds() * 1000)),
+            text=kept_text(turn.outcome, incoming.text),
+        )
+
+
+def store(
+    connection: Connection, told: Sequence[Told], beside: Sequence[Beside] = ()
+) -> list[tuple[Parcel, ...] | None]:
+    """Store turns: log, memory, replies, and the messages are done.
+
+    Says of each which parcels its owner may send at once: none when earlier ones still wait, and None
+    when another worker had taken the message meanwhile, so that nothing was stored.
+    """
+    held = _finish(connection, told)
+    mine = [one for one in told if one.claimed.id in held]
+    if not mine:
+        return [None] * len(told)
+    busy = awaiting(connection, [one.claimed.incoming.citizen for one in mine])
+    record(connection, [one.entry for one in mine])
+    if kept := [one.kept for one in mine if not one.turn.forget]:
+        remember(connection, kept)
+    at_once = {one.claimed.id for one in mine if one.send_as and one.claimed.incoming.citizen not in busy}
+    _put(connection, mine, at_once)
+    for one in mine:
+        _also(connection, one, beside)
+    return [None if one.claimed.id not in held else one.parcels if one.claimed.id in at_once else () for one in told]
+
+
+def count(told: Told) -> None:
+    """Count a stored turn for the metrics."""
+    metrics.QUERIES.labels(told.turn.outcome).inc()
+    metrics.LATENCY.observe(told.entry.latency_ms / 1000)
+
+
+def _finish(connection: Connection, told: Sequence[Told]) -> set[int]:
+    owners = {one.owner for one in told}
+    values = {"ids": [one.claimed.id for one in told], "owners": list(owners), "now": told[0].now}
+    return set(connection.execute(_FINISH, values).scalars())
+
+
+def _put(connection: Connection, mine: Sequence[Told], at_once: set[int]) -> None:
+    parcels = [(parcel, one.send_as if one.claimed.id in at_once else "") for one in mine for parcel in one.parcels]
+    if parcels:
+        put(connection, [parcel for parcel, _ in parcels], [owner for _, owner in parcels], mine[0].now, mine[0].lease)
+
+
+def _also(connection: Connection, one: Told, beside: Sequence[Beside]) -> None:
+    for further in beside:
+        further(connection, one.claimed.incoming, one.turn)
+    if one.turn.forget:
+        forget(connection, one.claimed.incoming.citizen, saying=one.claimed.id)
+
+
+def _parcel(claimed: Claimed, message: dict[str, object]) -> Parcel:
+    who, until = claimed.incoming.citizen, claimed.incoming.at + WINDOW
+    return Parcel(uuid.uuid4().hex, claimed.id, claimed.page_id, claimed.address, who, message, until)
+
+
+def _messages(turn: Turn) -> list[dict[str, object]]:
+    return [message for reply in turn.replies for message in to_messages(reply)]
+
+
+def _staff_talks(known: Known, incoming: Incoming, now: datetime) -> bool:
+    """Whether the words are meant for a person of the staff; what is tapped is always meant for the bot."""
+    quiet = known.quiet_until is not None and now < known.quiet_until
+    return quiet and incoming.kind not in (Kind.TAP, Kind.START)
+
+
+def _left_to_staff(memory: Memory) -> tuple[Turn, list[dict[str, object]]]:
+    """The turn in which the bot listens and says nothing."""
+    return Turn((), memory, memory.language or memory.last_language or "km", Outcome.TO_A_PERSON), []
+
+
+def _place(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""

@@ -1,0 +1,159 @@
+"""Calls to the Graph API: messages, sender actions and the Page's set-up."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import Any
+
+import requests
+from urllib3.exceptions import NewConnectionError
+
+from bot.messenger import limits
+from bot.messenger.errors import Policy, SendError, classify
+from bot.messenger.signature import app_secret_proof
+from bot.messenger.usage import regain_seconds, used_percent
+from bot.messenger.wire import as_text
+
+logger = logging.getLogger(__name__)
+
+_ACTION_TIMEOUT = (2.0, 3.0)  # "typing" must never hold up the answer itself
+
+
+class Client:
+    """Speaks for one Page; safe to share among threads, each has a connection of its own."""
+
+    def __init__(
+        self,
+        graph_url: str,
+        page_id: str,
+        token: str,
+        app_secret: str,
+        timeout: tuple[float, float] = (5, 20),
+    ) -> None:
+        """``graph_url`` ends with the version; ``timeout`` is in seconds, to connect and to be answered."""
+        self._graph_url, self._page_id, self._timeout = graph_url.rstrip("/"), page_id, timeout
+        self._auth = _Bearer(token)
+        self._proof = app_secret_proof(token, app_secret)
+        self._local = threading.local()
+        self._used_percent = 0
+
+    def send(self, address: str, message: dict[str, Any], mark: str) -> str:
+        """Send one message in answer to a person and return the platform's id of it.
+
+        ``mark`` comes back in the echo, by which a send whose answer was lost is recognised. Raises SendError, and
+        ValueError for a mark that is too long or a message with a tag. Meta: Send API reference.
+        """
+        if len(mark) > limits.METADATA:
+            raise ValueError("mark is longer than the platform's metadata")
+        message = {**message, "metadata": mark}
+        body = {"recipient": {"id": address}, "messaging_type": "RESPONSE", "message": message}
+        answer = self.post(f"{self._page_id}/messages", body)
+        if not (message_id := as_text(answer.get("message_id"))):
+            raise SendError(Policy.AMBIGUOUS, "The platform took the message but did not name it.")
+        return message_id
+
+    def act(self, address: str, action: str) -> bool:
+        """Show ``mark_seen``, ``typing_on`` or ``typing_off``; False when it failed, which never matters."""
+        body = {"recipient": {"id": address}, "sender_action": action}
+        try:
+            self._call("POST", f"{self._page_id}/messages", json=body, timeout=_ACTION_TIMEOUT)
+        except SendError as error:
+            logger.info("A sender action failed.", extra={"code": error.code, "trace": error.trace})
+            return False
+        return True
+
+    def get(self, path: str, params: dict[str, str] | None = None) -> dict[str, Any]:
+        """Read from the Graph API; ``path`` follows the version. Raises SendError."""
+        return self._call("GET", path, params=params)
+
+    def post(self, path: str, json: dict[str, Any]) -> dict[str, Any]:
+        """Write to the Graph API. Raises SendError, and ValueError when ``json`` has a message tag."""
+        _refuse_tags(json)
+        return self._call("POST", path, json=json)
+
+    def delete(self, path: str, json: dict[str, Any]) -> dict[str, Any]:
+        """Take something out of the Page's set-up. Raises SendError."""
+        return self._call("DELETE", path, json=json)
+
+    def usage(self) -> int:
+        """Per cent of the tightest rate limit used up, by the last answer; slow down at ``limits.SLOW_DOWN_AT``."""
+        return self._used_percent
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: dict[str, str] | None = None,
+        json: dict[str, Any] | None = None,
+        timeout: tuple[float, float] | None = None,
+    ) -> dict[str, Any]:
+        try:
+            response = self._session().request(
+                method,
+                f"{self._graph_url}/{path.lstrip('/')}",
+                params={**(params or {}), "appsecret_proof": self._proof},
+                json=json,
+                auth=self._auth,
+                timeout=timeout or self._timeout,
+                allow_redirects=False,  # a redirected POST would become a GET
+            )
+        except requests.RequestException as error:
+            raise _unanswered(error) from None  # its text holds the address with the proof
+        self._used_percent = used_percent(response.headers)
+        return _answer(response)
+
+    def _session(self) -> requests.Session:
+        if not hasattr(self._local, "session"):
+            self._local.session = requests.Session()
+        session: requests.Session = self._local.session
+        return session
+
+
+class _Bearer(requests.auth.AuthBase):
+    """Puts the token into a header, out of access logs, and keeps ``~/.netrc`` from replacing it.
+
+    That the Send API takes it there is seen in public code only (unconfirmed).
+    """
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        # A token with a stray character must be refused by the platform, not break the encoding of headers.
+        request.headers["Authorization"] = f"Bearer {self._token}".encode().decode("latin-1")
+        return request
+
+
+def _answer(response: requests.Response) -> dict[str, Any]:
+    try:
+        body = response.json()
+    except (ValueError, RecursionError):
+        body = None
+    if response.status_code < 300 and isinstance(body, dict) and body.get("error") is None:
+        return body
+    raise classify(response.status_code, body, regain_seconds(response.headers))
+
+
+def _unanswered(error: requests.RequestException) -> SendError:
+    """Before a connection stood nothing was sent; after that the platform may have taken the message."""
+    name = type(error).__name__
+    if isinstance(
+        error, requests.exceptions.InvalidURL | requests.exceptions.InvalidHeader | requests.exceptions.InvalidSchema
+    ):
+        return SendError(
+            Policy.STOP, f"The platform cannot be called: check BOT_GRAPH_URL and BOT_PAGE_TOKEN ({name})."
+        )
+    before = requests.exceptions.ConnectTimeout | requests.exceptions.SSLError | requests.exceptions.ProxyError
+    cause = getattr(error.args[0], "reason", None) if error.args else None
+    if isinstance(error, before) or isinstance(cause, NewConnectionError):
+        return SendError(Policy.RETRY, f"The platform could not be reached ({name}).")
+    return SendError(Policy.AMBIGUOUS, f"The platform did not answer; the message may have been sent ({name}).")
+
+
+def _refuse_tags(body: dict[str, Any]) -> None:
+    """Tags are retired or for people only: an automatic answer must never carry one. Meta: message tags."""
+    message = body.get("message")
+    if "tag" in body or body.get("messaging_type") == "MESSAGE_TAG" or (isinstance(message, dict) and "tag" in message):
+        raise ValueError("message tags must not be used for automatic answers")

@@ -1,0 +1,151 @@
+"""What to do about a refused or unanswered call.
+
+Only codes and subcodes decide, never the message: Meta translates messages, and the HTTP status for one error varies.
+Meta: Messenger Platform error codes, Graph API error handling. What to do about each is our own reading.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from bot.errors import BotError
+from bot.messenger.wire import as_dict, as_text
+
+
+class Policy(StrEnum):
+    """What the sender does next."""
+
+    RETRY = "retry"  # again after a while, a few times
+    PAUSE_ALL = "pause_all"  # a limit is reached: nobody is sent anything for a while
+    DROP = "drop"  # this message will never be accepted
+    UNREACHABLE = "unreachable"  # this person cannot be sent anything
+    WINDOW_CLOSED = "window_closed"  # too late to answer this person
+    STOP = "stop"  # the set-up is wrong or the Page is blocked: keep the queue and call for staff
+    DELIVERED = "delivered"  # sent although an error came back
+    AMBIGUOUS = "ambiguous"  # perhaps sent: wait for the echo
+
+
+class SendError(BotError):
+    """The platform refused a call or did not answer it. ``reason`` is a plain sentence for staff."""
+
+    def __init__(
+        self, policy: Policy, reason: str, *, code: int = 0, subcode: int = 0, trace: str = "", retry_after: float = 0.0
+    ) -> None:
+        self.policy, self.reason, self.code, self.subcode = policy, reason, code, subcode
+        self.trace = trace  # Meta's fbtrace_id, for its support
+        self.retry_after = retry_after  # seconds; 0: as the sender likes
+        super().__init__(f"{reason} (error {code}/{subcode}, trace {trace or 'none'})" if code else reason)
+
+
+_MINUTES = 300.0  # seconds; Meta says "minutes" of most limits
+_LONG = 3600.0
+
+_ANY = -1
+_LIMIT = (Policy.PAUSE_ALL, "A rate limit is reached.")
+_TOKEN = (Policy.STOP, "The Page's token is no longer valid: make a new one and set BOT_PAGE_TOKEN.")
+_PERMISSION = (Policy.STOP, "The app may not send for this Page: check its permissions and its review.")
+_LATE = (Policy.WINDOW_CLOSED, "More than 24 hours have passed since the person last wrote.")
+_GONE = (Policy.UNREACHABLE, "This person cannot receive messages from the Page.")
+_ROLES_ONLY = (Policy.DROP, "The app is not reviewed yet: only people with a role in it can be answered.")
+_HELD = (Policy.DROP, "Another app or a person of the staff holds this talk.")
+_PHONE = (Policy.DROP, "The phone number does not lead to a person.")
+_FAULTY = (Policy.DROP, "The platform calls the message faulty.")
+_MEDIA = (Policy.DROP, "The platform cannot use the attachment.")
+_SLOW_MEDIA = (Policy.RETRY, "The platform could not fetch the attachment.")
+_SET_UP = (Policy.STOP, "The platform does not know this Page, this token or this app's secret: check the set-up.")
+
+# (code, subcode); subcode 0: the error has none.
+_KNOWN: dict[tuple[int, int], tuple[Policy, str]] = {
+    (1, _ANY): (Policy.RETRY, "The platform has a fault it does not name."),
+    (1, 99): (Policy.RETRY, "The platform has a fault; often a permission or Advanced Access is missing."),
+    (1, 1357046): (Policy.DELIVERED, "The platform reported a fault, but the message was sent."),
+    (2, _ANY): (Policy.RETRY, "The platform is not available for the moment, or the person has blocked the Page."),
+    (2, 2018344): (Policy.DROP, "An administrator of the Page must accept Meta's contact terms."),
+    (3, _ANY): (Policy.STOP, "The app lacks a capability: check its set-up."),
+    (4, _ANY): _LIMIT,
+    (4, 2018022): (Policy.RETRY, "Too many messages to phone numbers."),
+    (10, 0): _PERMISSION,
+    (10, _ANY): (Policy.DROP, "The platform does not permit this message."),  # perhaps for this person only
+    (10, 1893063): (Policy.STOP, "The Page is restricted from sending for a time."),
+    (10, 2018028): _ROLES_ONLY,
+    (10, 2018065): _LATE,
+    (10, 2018108): _GONE,
+    (10, 2018278): _LATE,
+    (10, 2534022): _LATE,
+    (17, _ANY): _LIMIT,
+    (32, _ANY): _LIMIT,
+    (100, _ANY): _FAULTY,
+    (100, 33): _SET_UP,
+    (100, 2018001): (Policy.UNREACHABLE, "There is no such person at this Page; if it happens often, check the token."),
+    (100, 2018008): _SLOW_MEDIA,
+    (100, 2018034): (Policy.DROP, "The message was empty."),
+    (100, 2018047): _MEDIA,
+    (100, 2018074): _MEDIA,
+    (100, 2018109): _MEDIA,
+    (100, 2018294): _SLOW_MEDIA,
+    (100, 2534001): (Policy.UNREACHABLE, "The person has deleted or archived the talk."),
+    (104, _ANY): _TOKEN,
+    (190, _ANY): _TOKEN,
+    (200, 0): _PERMISSION,
+    (200, _ANY): (Policy.DROP, "The platform does not permit this message."),
+    (200, 2018021): _PHONE,
+    (200, 2018027): _PHONE,
+    (200, 2018028): _ROLES_ONLY,
+    (230, _ANY): _PERMISSION,
+    (341, _ANY): _LIMIT,
+    (368, _ANY): (Policy.STOP, "The Page is blocked for a time for breaking a policy of the platform."),
+    (551, _ANY): _GONE,
+    (613, _ANY): _LIMIT,
+    (1200, _ANY): (Policy.RETRY, "The platform could not send for the moment."),
+    (10303, _ANY): _FAULTY,
+    (1545041, _ANY): _LATE,  # as a code; as a subcode it means unavailable: Meta's pages disagree
+    (_ANY, 1545041): _GONE,
+    (2018218, _ANY): (Policy.DROP, "This person has no profile that can be read."),
+    # Whether these two come as code or as subcode is unconfirmed.
+    (2018300, _ANY): _HELD,
+    (2018321, _ANY): _HELD,
+    (_ANY, 2018300): _HELD,
+    (_ANY, 2018321): _HELD,
+}
+
+
+def classify(status: int, body: object, retry_after: float = 0.0) -> SendError:
+    """The error that an answer means; errors come with HTTP status 200 too. ``retry_after`` is in seconds."""
+    error = as_dict(as_dict(body).get("error"))
+    code, subcode = _whole(error.get("code")), _whole(error.get("error_subcode"))
+    policy, reason = _policy(code, subcode, error) if error else _by_status(status)
+    if error and (code, _ANY) not in _KNOWN and status >= 500:
+        policy, reason = _by_status(status)
+    trace = as_text(error.get("fbtrace_id"))[:64]
+    return SendError(
+        policy, reason, code=code, subcode=subcode, trace=trace, retry_after=retry_after or _pause(policy, code)
+    )
+
+
+def _policy(code: int, subcode: int, error: dict[str, object]) -> tuple[Policy, str]:
+    if code == 100 and error.get("type") == "GraphMethodException":  # the call itself, not the message, is refused
+        return _SET_UP
+    for key in ((code, subcode), (_ANY, subcode), (code, _ANY)):
+        if key in _KNOWN:
+            return _KNOWN[key]
+    if error.get("is_transient") is True:
+        return Policy.RETRY, "The platform says that the fault will pass."
+    return Policy.DROP, "The platform refused the message with an error that is not in our list."
+
+
+def _pause(policy: Policy, code: int) -> float:
+    if policy is Policy.PAUSE_ALL:
+        return _MINUTES
+    return _LONG if code == 368 else 0.0
+
+
+def _by_status(status: int) -> tuple[Policy, str]:
+    if status == 429:
+        return _LIMIT
+    return Policy.RETRY, f"The platform failed with HTTP status {status}."
+
+
+def _whole(value: object) -> int:
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 16:
+        value = int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0

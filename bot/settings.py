@@ -1,0 +1,241 @@
+"""Settings from the environment, read once, every fault named at once."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.errors import SettingsError
+
+ROOT = Path(__file__).resolve().parent.parent
+META = ("BOT_APP_SECRET", "BOT_PAGE_TOKEN", "BOT_VERIFY_TOKEN", "BOT_PAGE_ID", "BOT_APP_ID")
+SECRET = {
+    "BOT_APP_SECRET",
+    "BOT_PAGE_TOKEN",
+    "BOT_VERIFY_TOKEN",
+    "BOT_SECRET_KEY",
+    "BOT_PSEUDONYM_KEY",
+    "BOT_DATABASE_URL",
+}
+
+MEANINGS = {
+    "BOT_DATABASE_URL": "address of the store: SQLite or PostgreSQL",
+    "BOT_APP_SECRET": "Meta app secret: checks that webhooks come from Meta",
+    "BOT_PAGE_TOKEN": "Page access token: lets the bot send",
+    "BOT_VERIFY_TOKEN": "word that Meta repeats when the webhook is set up",
+    "BOT_PAGE_ID": "id of the Facebook Page",
+    "BOT_APP_ID": "id of the Meta app",
+    "BOT_GRAPH_URL": "base of the Graph API with its version",
+    "BOT_PUBLIC_URL": "address the world sees",
+    "BOT_SECRET_KEY": "key of logins and forms",
+    "BOT_PSEUDONYM_KEY": "key of the citizens' pseudonyms",
+    "BOT_INTENTS_DIR": "folder of the intent files",
+    "BOT_FACTS_DIR": "folder of the fact package",
+    "BOT_LOCALES_DIR": "folder of the phrases",
+    "BOT_INSTANCE_DIR": "folder of the SQLite store and of keys made once",
+    "BOT_TIMEZONE": "time zone of days and months in reports",
+    "BOT_HOST": "address to listen on",
+    "BOT_PORT": "port to listen on",
+    "BOT_WORKERS": "threads that answer in this process; 0: a separate `bot worker` does",
+    "BOT_TALK_MINUTES": "minutes until a talk is forgotten",
+    "BOT_SESSION_MINUTES": "minutes of silence that end a session in reports",
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One value a setting, plus where each came from (``origins``)."""
+
+    database_url: str
+    app_secret: str
+    page_token: str
+    verify_token: str
+    page_id: str
+    app_id: str
+    graph_url: str
+    public_url: str
+    secret_key: str
+    pseudonym_key: str
+    intents_dir: Path
+    facts_dir: Path
+    locales_dir: Path
+    instance_dir: Path
+    timezone: ZoneInfo
+    host: str
+    port: int
+    workers: int
+    talk_minutes: int
+    session_minutes: int
+    emulator: bool  # none of Meta's credentials is set
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def channel(self) -> str:
+        """The name under which turns are logged."""
+        return "emulator" if self.emulator else "messenger"
+
+
+def from_env(env: Mapping[str, str]) -> Settings:
+    """Read all ``BOT_*`` settings; ``X_FILE`` names a file that holds the value of ``X``.
+
+    Raises SettingsError with a sentence for every missing or wrong one.
+    """
+    reader = _Reader(env)
+    values = reader.all()
+    if reader.problems:
+        raise SettingsError(reader.problems)
+    return Settings(**values, origins=reader.origins)  # type: ignore[arg-type]
+
+
+def describe(settings: Settings) -> list[tuple[str, str, str, str]]:
+    """Rows of name, shown value, origin and meaning; secrets are never shown."""
+    known = {f.name for f in fields(settings)}
+    rows = []
+    for name, meaning in MEANINGS.items():
+        value = (
+            str(getattr(settings, name.removeprefix("BOT_").lower()))
+            if name.removeprefix("BOT_").lower() in known
+            else ""
+        )
+        rows.append((name, _shown(name, value), settings.origins.get(name, "default"), meaning))
+    return rows
+
+
+def _shown(name: str, value: str) -> str:
+    if name == "BOT_DATABASE_URL":
+        return make_url(value).render_as_string(hide_password=True)
+    return "(set)" if name in SECRET and value else value or "(none)"
+
+
+class _Reader:
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self.env = env
+        self.problems: list[str] = []
+        self.origins: dict[str, str] = {}
+
+    def all(self) -> dict[str, object]:
+        instance = self.folder("BOT_INSTANCE_DIR", ROOT / "instance", must_exist=False)
+        meta = {name: self.text(name) for name in META}
+        emulator = self.emulator(meta)
+        if emulator:
+            meta = {name: _emulated(name) for name in META}
+        port = self.whole("BOT_PORT", 8000, 1, 65535)
+        return {
+            **{name.removeprefix("BOT_").lower(): value for name, value in meta.items()},
+            "emulator": emulator,
+            "database_url": self.database(instance),
+            "graph_url": self.graph(emulator, port),
+            "public_url": self.text("BOT_PUBLIC_URL").rstrip("/"),
+            "secret_key": self.kept_key("BOT_SECRET_KEY", instance),
+            "pseudonym_key": self.kept_key("BOT_PSEUDONYM_KEY", instance),
+            "intents_dir": self.folder("BOT_INTENTS_DIR", ROOT / "intents"),
+            "facts_dir": self.folder("BOT_FACTS_DIR", ROOT / "facts"),
+            "locales_dir": self.folder("BOT_LOCALES_DIR", ROOT / "locales"),
+            "instance_dir": instance,
+            "timezone": self.zone(),
+            "host": self.text("BOT_HOST") or "127.0.0.1",
+            "port": port,
+            "workers": self.whole("BOT_WORKERS", 8, 0, 256),
+            "talk_minutes": self.whole("BOT_TALK_MINUTES", 30, 1, 24 * 60),
+            "session_minutes": self.whole("BOT_SESSION_MINUTES", 30, 1, 24 * 60),
+        }
+
+    def text(self, name: str) -> str:
+        if value := self.env.get(name, "").strip():
+            self.origins[name] = "environment"
+            return value
+        if not (path := self.env.get(f"{name}_FILE", "").strip()):
+            return ""
+        self.origins[name] = f"file {path}"
+        try:
+            value = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            self.problems.append(f"{name}_FILE names {path}, which cannot be read: {error.__class__.__name__}.")
+            return ""
+        if not value:
+            self.problems.append(f"{name}_FILE names {path}, which is empty.")
+        return value
+
+    def emulator(self, meta: Mapping[str, str]) -> bool:
+        missing = [name for name, value in meta.items() if not value]
+        if 0 < len(missing) < len(meta):
+            self.problems += [f"{name} is missing: {MEANINGS[name]}." for name in missing]
+        return len(missing) == len(meta)
+
+    def database(self, instance: Path) -> str:
+        url = self.text("BOT_DATABASE_URL") or f"sqlite:///{instance / 'bot.db'}"
+        if url.startswith(("postgres://", "postgresql://")):
+            url = "postgresql+psycopg://" + url.split("://", 1)[1]
+        try:
+            backend = make_url(url).get_backend_name()
+        except ArgumentError:
+            backend = ""
+        if backend not in ("sqlite", "postgresql"):
+            self.problems.append(
+                "BOT_DATABASE_URL must be an SQLAlchemy address such as sqlite:///instance/bot.db or postgresql+psycopg://user@host/name."
+            )
+        return url
+
+    def graph(self, emulator: bool, port: int) -> str:
+        url = self.text("BOT_GRAPH_URL").rstrip("/")
+        if not url:
+            return f"http://127.0.0.1:{port}/graph/v26.0" if emulator else "https://graph.facebook.com/v26.0"
+        loopback = url.startswith(("http://127.0.0.1", "http://localhost", "http://[::1]"))
+        if not (url.startswith("https://") or loopback):
+            self.problems.append("BOT_GRAPH_URL must begin with https:// (plain http only for this machine itself).")
+        return url
+
+    def folder(self, name: str, default: Path, must_exist: bool = True) -> Path:
+        path = Path(self.text(name) or default)
+        if must_exist and not path.is_dir():
+            self.problems.append(f"{name}: there is no folder {path}.")
+        return path
+
+    def whole(self, name: str, default: int, low: int, high: int) -> int:
+        value = self.text(name)
+        if not value:
+            return default
+        if value.isascii() and value.isdigit() and low <= int(value) <= high:
+            return int(value)
+        self.problems.append(f"{name} must be a whole number from {low} to {high}, not {value!r}.")
+        return default
+
+    def zone(self) -> ZoneInfo:
+        name = self.text("BOT_TIMEZONE") or "Asia/Phnom_Penh"
+        try:
+            return ZoneInfo(name)
+        except (KeyError, ValueError, OSError):
+            self.problems.append(f"BOT_TIMEZONE: there is no time zone {name!r}; an example is Asia/Phnom_Penh.")
+            return ZoneInfo("UTC")
+
+    def kept_key(self, name: str, instance: Path) -> str:
+        """The key from the environment, or one made once and kept in the instance folder."""
+        if value := self.text(name):
+            return value
+        path = instance / name.removeprefix("BOT_").lower()
+        self.origins[name] = f"file {path}"
+        try:
+            instance.mkdir(parents=True, exist_ok=True)
+            try:
+                with path.open("x", encoding="utf-8") as file:
+                    path.chmod(0o600)
+                    file.write(secrets.token_hex(32))
+            except FileExistsError:
+                pass
+            return path.read_text(encoding="utf-8").strip()
+        except OSError as error:
+            self.problems.append(f"{name} is not set and {path} cannot be written: {error.__class__.__name__}.")
+            return ""
+
+
+def _emulated(name: str) -> str:
+    """Credentials of the emulated platform: fixed, so that several processes agree; they open nothing real."""
+    return {"BOT_PAGE_ID": "100000000000001", "BOT_APP_ID": "200000000000002"}.get(
+        name, f"emulator-{name.removeprefix('BOT_').lower()}"
+    )

@@ -1,0 +1,45 @@
+"""Deleting what is personal of one citizen, so that the counts stay right."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from sqlalchemy import JSON, Connection, case, literal, or_, select, update
+
+from bot.store.talk_tables import AWAITING_ECHO, CANCELLED, OPEN, citizen, inbox, outbox, query
+
+# What becomes of a row of the outbox that has left and was written for someone who asked to be forgotten.
+BLANK_WHEN_SENT: dict[str, Any] = {
+    "address": case((outbox.c.forget, literal("")), else_=outbox.c.address),
+    "citizen": case((outbox.c.forget, literal("")), else_=outbox.c.citizen),
+    "message": case((outbox.c.forget, literal({}, JSON)), else_=outbox.c.message),
+}
+
+
+def forget(connection: Connection, pseudonym: str, saying: int | None = None) -> None:
+    """Delete everything personal of a citizen.
+
+    Logged turns stay countable under one random name that leads nowhere. ``saying`` is the inbox row
+    whose replies still have to be sent; they are blanked once they have left.
+    """
+    stranger = "forgotten-" + secrets.token_hex(16)
+    connection.execute(citizen.delete().where(citizen.c.citizen == pseudonym))
+    connection.execute(update(query).where(query.c.citizen == pseudonym).values(citizen=stranger, text=None))
+    handled = inbox.c.status != OPEN
+    blank = {"address": "", "citizen": stranger, "body": {}}
+    connection.execute(update(inbox).where(inbox.c.citizen == pseudonym, handled).values(blank))
+    _forget_outgoing(connection, pseudonym, stranger, saying)
+
+
+def _forget_outgoing(connection: Connection, pseudonym: str, stranger: str, saying: int | None) -> None:
+    theirs = outbox.c.citizen == pseudonym
+    # Locked in one order everywhere, so that two transactions never wait for each other.
+    connection.execute(select(outbox.c.id).where(theirs).order_by(outbox.c.id).with_for_update())
+    if saying is not None:
+        connection.execute(update(outbox).where(theirs, outbox.c.inbox_id == saying).values(forget=True))
+    others = theirs if saying is None else theirs & (outbox.c.inbox_id != saying)
+    unsent = or_(outbox.c.status == OPEN, outbox.c.status == AWAITING_ECHO)
+    cancelled = {"status": CANCELLED, "reason": "the citizen asked to be forgotten"}
+    connection.execute(update(outbox).where(others, unsent).values(cancelled))
+    connection.execute(update(outbox).where(others).values(address="", citizen=stranger, message={}))

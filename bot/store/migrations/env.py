@@ -1,0 +1,18 @@
+"""How Alembic reaches the store: through the address the bot gives it."""
+
+from __future__ import annotations
+
+from alembic import context
+
+import bot.store.fact_tables
+import bot.store.talk_tables  # noqa: F401  (both fill the metadata)
+from bot.store.columns import metadata
+from bot.store.engine import open_engine
+
+engine = open_engine(context.config.attributes["url"])
+with engine.connect() as connection:
+    context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()
+engine.dispose()

@@ -1,0 +1,126 @@
+"""Reads fact files, a whole package or single tables, and checks them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.store.fact_cells import cell_faults, to_store
+from bot.store.fact_files import TextTable, read_table
+from bot.store.fact_links import Row, View, link_faults
+from bot.store.fact_schema import DESCRIPTOR, TableSchema, nearest, read_schemas
+from bot.store.fact_tables import FACT_TABLES
+from bot.store.fault_texts import Fault, say
+
+
+@dataclass(frozen=True)
+class Package:
+    """Tables as read from files: rows by key, what is wrong with them, and a digest of the files."""
+
+    schemas: Sequence[TableSchema]  # of all tables
+    tables: View  # of the tables that were read
+    incomplete: frozenset[str]  # tables of which rows could not be read
+    faults: Sequence[Fault]
+    digest: str
+
+
+def check_package(folder: Path) -> list[str]:
+    """All faults of a fact package, one plain sentence each with file, row and column; empty when it is sound."""
+    return fault_sentences(read_package(folder))
+
+
+def read_package(folder: Path) -> Package:
+    """Read the tables that the folder's datapackage.json describes."""
+    schemas, faults = read_schemas(folder)
+    files = [folder / schema.file for schema in schemas]
+    if schemas:
+        faults += _folder_faults(folder, [schema.file for schema in schemas])
+    return _read(schemas, files, faults, package_digest(folder))
+
+
+def read_files(path: Path, descriptor: Path) -> Package:
+    """Read one CSV file, or those of a folder, into the tables of their names.
+
+    ``descriptor`` is the folder of the datapackage.json that describes the columns.
+    """
+    schemas, faults = read_schemas(descriptor)
+    files = sorted(file for file in path.iterdir() if file.suffix.lower() == ".csv") if path.is_dir() else [path]
+    names = {schema.name for schema in schemas}
+    if schemas:
+        faults += list(_name_faults(path, files, names))
+    return _read(schemas, [file for file in files if file.stem in names], faults, _digest(files))
+
+
+def package_digest(folder: Path) -> str:
+    """SHA-256 over the names and the bytes of datapackage.json and the CSV files."""
+    return _digest([folder / DESCRIPTOR, *sorted(folder.glob("*.csv"))])
+
+
+def fault_sentences(package: Package, view: View | None = None) -> list[str]:
+    """The faults of the files, and those between the rows of ``view`` (the files' own rows if not given)."""
+    links = link_faults(package.schemas, package.tables if view is None else view, package.incomplete)
+    order = {schema.file: place for place, schema in enumerate(package.schemas)}
+    order |= {schema.name: place for place, schema in enumerate(package.schemas)}
+    faults = sorted([*package.faults, *links], key=lambda fault: (order.get(fault.file, -1), fault.row))
+    return [say(fault) for fault in faults]
+
+
+def _read(schemas: Sequence[TableSchema], files: Iterable[Path], faults: list[Fault], digest: str) -> Package:
+    by_file = {schema.file: schema for schema in schemas} | {f"{schema.name}.csv": schema for schema in schemas}
+    tables: dict[str, dict[str, Row]] = {}
+    incomplete = set()
+    for file in files:
+        if not file.is_file():
+            continue
+        schema = by_file[file.name]
+        text = read_table(file, schema)
+        faults += text.faults
+        faults += [fault for row in text.rows for fault in cell_faults(schema, row)]
+        tables[schema.name] = _by_key(schema, text, faults)
+        if not text.complete:
+            incomplete.add(schema.name)
+    incomplete |= {fault.file.removesuffix(".csv") for fault in faults if fault.kind == "no_file"}
+    return Package(schemas, tables, frozenset(incomplete), faults, digest)
+
+
+def _by_key(schema: TableSchema, text: TextTable, faults: list[Fault]) -> dict[str, Row]:
+    rows: dict[str, Row] = {}
+    for one in text.rows:
+        row, key = Row(one.number, to_store(schema, one.cells)), one.cells[schema.key]
+        if key in rows:
+            details = {"column": schema.key, "value": key, "row_before": rows[key].number}
+            faults.append(Fault("key_twice", schema.file, row=one.number, details=details))
+        # A row without a key of its own still has its other columns checked; it is never loaded.
+        rows[f"(row {one.number})" if key in rows or not key else key] = row
+    return rows
+
+
+def _folder_faults(folder: Path, described: Sequence[str]) -> list[Fault]:
+    there = sorted(file.name for file in folder.glob("*.csv"))
+    strays = [name for name in there if name not in described]
+    missing = [name for name in described if name not in there]
+    faults = [Fault("no_file", name, near=nearest(name, strays)) for name in missing]
+    return faults + [Fault("stray_file", name, near=nearest(name, missing)) for name in strays]
+
+
+def _name_faults(path: Path, files: Sequence[Path], names: Iterable[str]) -> Iterator[Fault]:
+    if not files:
+        yield Fault("nothing_here", path.name)
+    for file in files:
+        if file.suffix.lower() != ".csv":
+            yield Fault("not_csv", file.name)
+        elif file.stem not in names:
+            near = nearest(file.stem, list(FACT_TABLES))
+            yield Fault("not_named", file.name, near=near and f"{near}.csv")
+
+
+def _digest(files: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for file in files:
+        if file.is_file():
+            content = file.read_bytes()
+            digest.update(f"{file.name} {len(content)}\n".encode())
+            digest.update(content)
+    return digest.hexdigest()

@@ -1,0 +1,87 @@
+"""Puts the rooms together into one running bot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Engine
+
+from bot.conversation.asking import LANGUAGE, PERSON, WELCOME, menu_of
+from bot.delivery.content import Content
+from bot.delivery.inbox import Inbox
+from bot.delivery.worker import Worker
+from bot.emulator.mount import mount
+from bot.emulator.platform import Platform
+from bot.messenger.client import Client
+from bot.messenger.profile import page_profile
+from bot.settings import Settings
+from bot.store.engine import open_engine
+from bot.web.app import create_app
+
+
+@dataclass
+class Bot:
+    """Everything that runs in this process."""
+
+    app: Flask
+    engine: Engine
+    inbox: Inbox
+    worker: Worker | None  # None where a separate `bot worker` answers
+    content: Content
+    platform: Platform | None  # the emulated Messenger, in emulator mode
+
+    def start(self) -> None:
+        """Begin to work in the background; the web server is the caller's."""
+        self.content.start()
+        if self.worker:
+            self.worker.start()
+
+    def stop(self) -> None:
+        """Finish what was begun and end."""
+        self.content.stop()
+        if self.worker:
+            self.worker.stop()
+        if self.platform:
+            self.platform.close()
+        self.inbox.writer.close()
+        self.engine.dispose()
+
+
+def build(settings: Settings) -> Bot:
+    """A bot over a migrated store. Raises IntentFileError when the content is broken."""
+    engine = open_engine(settings.database_url)
+    content = Content(settings, engine)
+    inbox = Inbox(engine, settings)
+    app = create_app(settings, engine, inbox, content.problems)
+    worker = build_worker(settings, engine, content, inbox=inbox) if settings.workers else None
+    platform = _emulator(app, settings, content) if settings.emulator else None
+    return Bot(app, engine, inbox, worker, content, platform)
+
+
+def build_worker(settings: Settings, engine: Engine, content: Content, **more: Any) -> Worker:
+    """A worker that answers with the newest content and sends through the Graph API of the settings."""
+    client = Client(settings.graph_url, settings.page_id, settings.page_token, settings.app_secret)
+    threads = settings.workers or 8
+    return Worker(engine, settings, content.respond, content.failed_reply, client, threads, **more)
+
+
+def _emulator(app: Flask, settings: Settings, content: Content) -> Platform:
+    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
+    return mount(app, settings, f"http://{host}:{settings.port}/webhook", profile_of(content))
+
+
+def profile_of(content: Content) -> dict[str, Any]:
+    """The Page's profile in the words of the phrases."""
+    menu = [
+        ("button.services", menu_of("services")),
+        ("button.budget", menu_of("budget")),
+        ("button.procurement", menu_of("procurement")),
+        ("menu.language", LANGUAGE),
+        ("button.person", PERSON),
+    ]
+    questions = ("icebreaker.fee", "icebreaker.birth", "icebreaker.state", "icebreaker.disclosure")
+    return page_profile(content.conversation.answerer.phrases, WELCOME, menu, questions)
+
+

