@@ -140,7 +140,8 @@ def _list(projects: Sequence[Project], speech: Speech, **holes: str) -> Found | 
     if len(projects) > _LISTED:
         said.append(speech.phrase("list.more", count=speech.number(len(projects) - _LISTED)))
     choices = tuple(Button(speech.both(p.short), payload("project-overview", {"project": p.id})) for p in shown)
-    return Found({"lines": "\n".join(said), **holes}, tuple(p.source for p in shown), choices=choices)
+    made_up = any(p.status == "demonstration" for p in shown)
+    return Found({"lines": "\n".join(said), **holes}, tuple(p.source for p in shown), made_up, choices)
 
 
 def _of_ministry(request: Request, facts: FactStore, speech: Speech) -> Found | Nothing:

@@ -202,9 +202,7 @@ def _documents(about: _About) -> Found | Nothing:
 def _where(about: _About) -> Found | Nothing:
     offices = [*about.facts.offices(service=about.service.id)]
     if about.place:
-        offices = [o for o in offices if o.place.startswith(about.place[:2])] or [
-            *about.facts.offices(place=about.place)
-        ]
+        offices = [office for office in offices if office.place.startswith(about.place[:2])]
     where, listed = about.speech.both(about.service.where), _offices(offices[:5], about.speech)
     if not where and not listed:
         return about.nothing()
@@ -253,7 +251,8 @@ def _list(request: Request, facts: FactStore, speech: Speech) -> Found | Nothing
         Button(speech.both(s.short), payload("service-overview", {"service": s.id})) for s in services[:_LISTED]
     )
     holes = {"services": lines, "sector": speech.both(named.name) if named else ""}
-    return Found(holes, tuple(service.source for service in services[:1]), choices=choices)
+    made_up = any(service.status == "demonstration" for service in services)
+    return Found(holes, tuple(service.source for service in services[:1]), made_up, choices)
 
 
 def _office_list(request: Request, facts: FactStore, speech: Speech) -> Found | Nothing:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -38,7 +39,7 @@ class Speech:
     def digits(self, text: str) -> str:
         return khmer_digits(text) if self.language == "km" else text
 
-    def number(self, value: int | float, places: int = 0) -> str:
+    def number(self, value: int | float | Decimal, places: int = 0) -> str:
         """A number with thousands apart; ``places`` decimals at most."""
         pattern = "#,##0." + "#" * places if places else "#,##0"
         return self.digits(format_decimal(value, format=pattern, locale="en"))
@@ -73,21 +74,21 @@ class Speech:
 
     def sources(self, sources: Iterable[Source]) -> str:
         """The closing line: who said it and when."""
-        unique = list({source.id: source for source in sources}.values())[:_SOURCES_SHOWN]
-        said = [
+        said = (
             self.phrase(
                 f"source.{source.date_kind}", publisher=self.both(source.publisher), date=self.date(source.date)
             )
-            for source in unique
-        ]
-        return self.phrase("source.line", sources="; ".join(said))
+            for source in {source.id: source for source in sources}.values()
+        )
+        # One publisher can be several sources of one day: said once.
+        return self.phrase("source.line", sources="; ".join(list(dict.fromkeys(said))[:_SOURCES_SHOWN]))
 
     def _amount(self, amount: int, currency: str) -> str:
         minor = _MINOR[currency]
-        whole = amount / minor if amount % minor else amount // minor
+        whole = Decimal(amount) / minor  # a float would round large amounts
         unit = currency.lower()
         if currency == "KHR" and abs(whole) >= _SHORTENED_FROM:
-            return self.phrase("money.khr.billion", amount=self.number(whole / _BILLION, 6))
+            return self.phrase("money.khr.billion", amount=self.number(whole / _BILLION, 9))
         if currency != "KHR" and abs(whole) >= _SHORTENED_FOREIGN:
-            return self.phrase(f"money.{unit}.million", amount=self.number(whole / _MILLION, 6))
+            return self.phrase(f"money.{unit}.million", amount=self.number(whole / _MILLION, 8))
         return self.phrase(f"money.{unit}", amount=self.number(whole, 2 if amount % minor else 0))

@@ -6,6 +6,7 @@ import os
 import sys
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli.chat import chat
 from bot.cli.check import check
@@ -43,6 +44,14 @@ def main() -> None:
     except BotError as error:
         click.echo(str(error), err=True)
         sys.exit(1)
+    except SQLAlchemyError as error:
+        cause = str(getattr(error, "orig", None) or error).splitlines()[0]
+        click.echo(f"The store cannot be used: {cause}\nIs BOT_DATABASE_URL right, and does the database run?", err=True)
+        sys.exit(1)
     except BrokenPipeError:  # the reader of our output went away, for example `head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -8,17 +8,28 @@ import click
 from sqlalchemy import Engine
 
 from bot.delivery.content import Content
+from bot.errors import FactsError
 from bot.settings import Settings, from_env
 from bot.store.engine import open_engine, upgrade
+from bot.store.facts import facts_version
 from bot.store.importing import load_if_changed
 
 
 def prepared() -> tuple[Settings, Engine]:
-    """Settings and a store that is migrated and holds the fact package. Raises SettingsError, FactsError."""
+    """Settings and a store that is migrated and holds the fact package.
+
+    Raises SettingsError, and FactsError where the store has no facts yet and the package is at fault.
+    """
     settings = from_env(os.environ)
     upgrade(settings.database_url)
     engine = open_engine(settings.database_url)
-    loaded = load_if_changed(engine, settings.facts_dir)
+    try:
+        loaded = load_if_changed(engine, settings.facts_dir)
+    except FactsError as error:
+        if not facts_version(engine):
+            raise
+        click.echo(f"{error}\nThe facts in the store stay as they were; the changed package was not loaded.", err=True)
+        loaded = None
     if loaded:
         click.echo(f"Loaded {sum(loaded.rows.values()):,} fact rows from {settings.facts_dir}.", err=True)
     return settings, engine

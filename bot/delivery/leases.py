@@ -35,9 +35,7 @@ class Queue:
         """Whether a row could be taken now. Reads only."""
         return connection.execute(self._any, {"now": now}).first() is not None
 
-    def take(
-        self, connection: Connection, owner: str, now: datetime, limit: int, lease: float
-    ) -> Sequence[Row[Any]]:
+    def take(self, connection: Connection, owner: str, now: datetime, limit: int, lease: float) -> Sequence[Row[Any]]:
         """Lease up to ``limit`` rows for ``lease`` seconds: at most one a citizen, the earliest, in their order.
 
         Several processes may take at once: on PostgreSQL each skips what another holds, SQLite lets one in.

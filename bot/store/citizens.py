@@ -74,7 +74,13 @@ def _row(one: Kept) -> dict[str, Any]:
 
 def _write(memory: Memory) -> dict[str, Any]:
     at = memory.at.timestamp() if memory.at else None
-    return {**vars(memory), "names": dict(memory.names), "options": list(memory.options), "offered": list(memory.offered), "at": at}
+    return {
+        **vars(memory),
+        "names": dict(memory.names),
+        "options": list(memory.options),
+        "offered": list(memory.offered),
+        "at": at,
+    }
 
 
 def _read(stored: Mapping[str, Any]) -> Memory:

@@ -50,7 +50,8 @@ def read_files(path: Path, descriptor: Path) -> Package:
     names = {schema.name for schema in schemas}
     if schemas:
         faults += list(_name_faults(path, files, names))
-    return _read(schemas, [file for file in files if file.stem in names], faults, _digest(files))
+    known = [file for file in files if file.stem in names and file.suffix.lower() == ".csv"]
+    return _read(schemas, known, faults, _digest(files))
 
 
 def package_digest(folder: Path) -> str:
@@ -68,13 +69,13 @@ def fault_sentences(package: Package, view: View | None = None) -> list[str]:
 
 
 def _read(schemas: Sequence[TableSchema], files: Iterable[Path], faults: list[Fault], digest: str) -> Package:
-    by_file = {schema.file: schema for schema in schemas} | {f"{schema.name}.csv": schema for schema in schemas}
+    by_file = {name: schema for schema in schemas for name in (schema.file, f"{schema.name}.csv")}
     tables: dict[str, dict[str, Row]] = {}
     incomplete = set()
     for file in files:
         if not file.is_file():
             continue
-        schema = by_file[file.name]
+        schema = by_file[f"{file.stem}.csv"]  # on Windows the ending may be written .CSV
         text = read_table(file, schema)
         faults += text.faults
         faults += [fault for row in text.rows for fault in cell_faults(schema, row)]

@@ -103,5 +103,5 @@ query = Table(
     Column("latency_ms", Integer, nullable=False, default=0),  # from arrival to the stored reply
     Column("text", Text),  # only of questions not understood or offered, personal data removed
     Index("ix_query_day", "day", "topic", "language", "citizen"),
-    Index("ix_query_citizen", "citizen", "at"),
+    Index("ix_query_citizen", "citizen", "at", "channel"),
 )

@@ -18,6 +18,7 @@ LEAD = 0.20  # the second candidate must be this much less probable
 # Names are evidence too; in log odds, because they shift a probability without leaving 0 to 1.
 _FOREIGN_NAME = 1.2  # against an intent that can make nothing of a name that was said
 _NAME_FITS = 0.5  # for an intent that needs a name that was said
+_SUBJECT_FITS = 1.0  # for an intent that needs a subject name beside another name that was said
 _NAME_LACKS = 0.5  # against an intent whose needed name is neither said nor remembered
 OFFERED = 3
 
@@ -84,9 +85,7 @@ def rank(
 ) -> list[Candidate]:
     """Candidates with the names that were said taken into account, best first."""
     adjusted = [
-        replace(
-            candidate, score=round(min(candidate.score + _fit(catalogue[candidate.intent], question, memory), 1.0), 4)
-        )
+        replace(candidate, score=_shifted(candidate.score, _fit(catalogue[candidate.intent], question, memory)))
         for candidate in candidates
         if candidate.intent in catalogue
     ]
@@ -126,11 +125,11 @@ def narrowed(kind: str, ids: tuple[str, ...], memory: Memory) -> tuple[str, ...]
 
 
 def _fit(intent: Intent, question: Question, memory: Memory) -> float:
-    said = set(question.found) | ({"year"} if question.years else set())
+    said = {kind for kind, ids in question.found.items() if ids != ("KH",)} | ({"year"} if question.years else set())
     fit = -_FOREIGN_NAME * len([kind for kind in said - intent.knows if kind != "year" and kind not in SUBJECTS])
     for kind in intent.needs:
         if kind in said:
-            fit += 0 if kind in SUBJECTS else _NAME_FITS
+            fit += _NAME_FITS if kind not in SUBJECTS else _SUBJECT_FITS * (len(intent.needs) > 1)
         elif kind not in memory.names:
             fit -= _NAME_LACKS
     return fit

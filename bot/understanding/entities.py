@@ -25,6 +25,7 @@ _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _TELLING = ("project", "service", "supplier", "ministry", "category", "sector", "place")
 _THIS_YEAR = tuple(map(match_key, ("ឆ្នាំនេះ", "this year", "chnam nis", "chhnam nih")))
 _LAST_YEAR = tuple(map(match_key, ("ឆ្នាំមុន", "ឆ្នាំទៅ", "last year", "chnam mun", "chhnam mun", "previous year")))
+_ANY_YEAR = 2000  # where only the placeholder matters
 _FOREIGNER = tuple(map(match_key, ("ជនបរទេស", "បរទេស", "foreigner", "foreign", "expat", "barang", "non-cambodian")))
 
 
@@ -49,9 +50,11 @@ class Extractor:
     """Finds names with a gazetteer and knows how places lie in each other."""
 
     def __init__(self, names: Iterable[Name], places: Mapping[str, Place], common: Iterable[str] = ()) -> None:
-        """``common``: texts (examples, phrases) whose words are no place names unless marked as such."""
+        """``common``: examples, whose words are no place names unless marked as such, and no misspelt names."""
         self._gazetteer = Gazetteer(names)
-        self._places = PlaceSense(places, self._find_risky(common))
+        plain = [match_key(_HOLE.sub(" ", text)) for text in common]
+        self._places = PlaceSense(places, self._find_risky(plain))
+        self._gazetteer.learn_plain(plain)
 
     def extract(
         self, text: str, this_year: int, romanised: bool = False, awaited: str = "", ignored: Collection[str] = ()
@@ -74,12 +77,13 @@ class Extractor:
 
     def example(self, text: str) -> str:
         """The comparison form of an example whose names stand as ((place)), ((service)) …"""
-        return match_key(_HOLE.sub(lambda hole: f" {PLACEHOLDER.get(hole.group(1), '')} ", text))
+        key = match_key(_HOLE.sub(lambda hole: f" {PLACEHOLDER.get(hole.group(1), '')} ", text))
+        return self._lift_years(key, _ANY_YEAR)[0]
 
-    def _find_risky(self, common: Iterable[str]) -> frozenset[str]:
+    def _find_risky(self, keys: Iterable[str]) -> frozenset[str]:
         risky: set[str] = set()
-        for text in common:
-            hits = self._gazetteer.exact(match_key(_HOLE.sub(" ", text)))
+        for key in set(keys):
+            hits = self._gazetteer.exact(key)
             risky.update(hit.name for hit in hits if hit.of("place"))
         return frozenset(risky)
 
@@ -144,7 +148,7 @@ def _without_overlap(hits: list[Hit]) -> list[Hit]:
 
 def _weight(hit: Hit) -> tuple[float, ...]:
     telling = min((_TELLING.index(kind) for kind, _ in hit.owners), default=len(_TELLING))
-    return (hit.length * (hit.score - 0.25 * (hit.score < 1)), hit.score, -telling)
+    return (hit.length * (hit.score - 0.35 * (hit.score < 1)), hit.score, -telling)
 
 
 def _lift(key: str, hits: list[Hit]) -> str:

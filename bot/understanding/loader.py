@@ -158,11 +158,16 @@ class _Reader:
             raise self.fault(1, f"the key '{key}' is missing.")
         texts = self.mapping(top[key], LANGUAGES)
         for language in LANGUAGES:
-            if language not in texts or not str(texts[language].value).strip():
+            if language not in texts or not self.text(texts[language]).strip():
                 raise self.fault(
                     _line(top[key]), f"'{key}' has no text in '{language}'.", "Write it in both languages."
                 )
-        return Both(*(str(texts[language].value).strip("\n ") for language in LANGUAGES))
+        return Both(*(self.text(texts[language]).strip("\n ") for language in LANGUAGES))
+
+    def text(self, node: yaml.Node) -> str:
+        if not isinstance(node, yaml.ScalarNode):
+            raise self.fault(_line(node), "here must be text.", "Put `|` after the key and the text on the next lines.")
+        return str(node.value)
 
     def examples(self, top: dict[str, yaml.Node]) -> Iterator[Example]:
         if "ask" not in top:
@@ -173,7 +178,7 @@ class _Reader:
             if node is None:
                 raise self.fault(_line(top["ask"]), f"'ask' has no questions in '{language}'.")
             first = _line(node) + (1 if getattr(node, "style", "") in ("|", ">") else 0)
-            for offset, line in enumerate(str(node.value).splitlines()):
+            for offset, line in enumerate(self.text(node).splitlines()):
                 if line.strip():
                     yield Example(line.strip(), language, first + offset)
 

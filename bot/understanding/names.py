@@ -54,6 +54,7 @@ class Gazetteer:
                 owners[key][(name.kind, name.id)] = None
         self._owners = {key: tuple(found) for key, found in owners.items()}
         self._keys = sorted(self._owners)
+        self._plain: set[str] = set()
         self._longest = self._index_prefixes()
         self._index_grams()
         self._sounds = self._index_sounds()
@@ -68,9 +69,14 @@ class Gazetteer:
     def find(self, key: str, romanised: bool = False) -> list[Hit]:
         """All names in a text key, overlapping ones too; ``romanised`` also listens by sound."""
         exact = self.exact(key)
-        rough = self._rough(key, {hit.name for hit in exact})
-        heard = self._heard(key) if romanised else []
-        return exact + rough + heard
+        unsure = self._rough(key, {hit.name for hit in exact}) + (self._heard(key) if romanised else [])
+        return exact + [hit for hit in unsure if key[hit.start : hit.end] not in self._plain]
+
+    def learn_plain(self, keys: Iterable[str]) -> None:
+        """Words of texts that hold no names: what looks like a misspelt name in them is none."""
+        for key in set(keys):
+            unsure = self._rough(key, set()) + self._heard(key)
+            self._plain.update(key[hit.start : hit.end] for hit in unsure)
 
     def _index_prefixes(self) -> dict[str, list[str]]:
         table: dict[str, list[str]] = defaultdict(list)
@@ -124,7 +130,7 @@ class Gazetteer:
         for start in _near(key, near.dest_start, _opens):
             for end in _near(key, near.dest_end, _closes):
                 edits = OSA.distance(name, key[start:end], processor=None, score_cutoff=allowed)
-                if end > start and edits <= allowed and _DIGITS.findall(key[start:end]) == _DIGITS.findall(name):
+                if end > start and edits <= allowed and _may_be(key[start:end], name):
                     score = 1 - edits / len(name)
                     if best is None or score > best.score:
                         best = Hit(start, end, self._owners[name], name, score)
@@ -133,8 +139,8 @@ class Gazetteer:
     def _index_sounds(self) -> dict[str, tuple[Owner, ...]]:
         table: dict[str, dict[Owner, None]] = defaultdict(dict)
         for key, owners in self._owners.items():
-            sound = (khmer_sound(key) if _KHMER.search(key) else latin_sound(key)).replace(" ", "")
-            if len(sound) >= _MIN_SOUND:
+            sound = _sound(key).replace(" ", "")
+            if len(sound) >= _MIN_SOUND and not _DIGITS.search(key):  # a number has no sound here: see _DIGITS
                 table[sound].update(dict.fromkeys(owners))
         return {sound: tuple(owners) for sound, owners in table.items()}
 
@@ -155,9 +161,20 @@ class Gazetteer:
 def allowed_edits(name: str) -> int:
     """How many letters of a name may be wrong: short names must be exact, or they are found everywhere."""
     letters = len(name.replace(" ", ""))
-    if letters < 6:
+    if letters < 7:
         return 0
-    return 1 if letters < 11 else 2
+    return 1 if letters < 12 else 2
+
+
+def _may_be(surface: str, name: str) -> bool:
+    """Whether a near miss may be a misspelling: digits are never misspelt, first letters keep their sound."""
+    if _DIGITS.findall(surface) != _DIGITS.findall(name):
+        return False
+    return surface[0] == name[0] or _sound(surface)[:1] == _sound(name)[:1] != ""
+
+
+def _sound(text: str) -> str:
+    return khmer_sound(text) if _KHMER.search(text) else latin_sound(text)
 
 
 def _grams(key: str) -> set[str]:

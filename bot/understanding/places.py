@@ -46,7 +46,8 @@ class PlaceSense:
         """Whether a place name without a type word is one: no common word, not too short."""
         if hit.start == 0 and hit.end == len(key):
             return True
-        return hit.name not in self._risky and len(hit.name) >= _MIN_LETTERS
+        long_enough = len(hit.name) >= _MIN_LETTERS or any(self._level(code) == "province" for code in hit.of("place"))
+        return hit.name not in self._risky and long_enough
 
     def meant(self, hits: Sequence[Hit]) -> tuple[str, ...]:
         """Codes of the place meant; several where the name is shared and nothing tells them apart."""

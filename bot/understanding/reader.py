@@ -131,7 +131,7 @@ def _heard(piece: str) -> str:
 
 def _detector(english: list[str], names: list[Name], romanised: list[str]) -> Detector:
     english = [_HOLE.sub(" ", text) for text in english] + [
-        name.text for name in names if name.language == "en" and name.kind != "place"
+        name.text for name in names if name.language == "en" and name.kind in ("service", "category", "sector")
     ]
     listed = [_HOLE.sub(" ", text) for text in romanised] + [name.text for name in names if name.language == "rom"]
     counted = {word for text in english for word in latin_words(match_key(text))}

@@ -73,11 +73,12 @@ def _receive(secret: str, inbox: Inbox) -> Response:
 
 def _body() -> bytes | None:
     """The raw bytes, as signed; None when there are too many."""
-    request.max_content_length = BODY_BYTES
+    request.max_content_length = BODY_BYTES + 1  # one more: a stream without a length is cut off silently
     try:
-        return request.get_data(cache=False)
+        body = request.get_data(cache=False)
     except RequestEntityTooLarge:
         return None
+    return body if len(body) <= BODY_BYTES else None
 
 
 def _events(body: bytes, received: datetime) -> list[Event]:

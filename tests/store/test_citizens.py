@@ -60,7 +60,9 @@ def test_who_waits_for_a_person_keeps_their_place(engine: Engine) -> None:
     later = NOW + timedelta(hours=1)
     with engine.begin() as connection:
         remember(connection, [Kept("a", NOW, TALK, waits_since=NOW), Kept("b", NOW, TALK)])
-        remember(connection, [Kept("a", later, TALK, waits_since=later), Kept("a", later, TALK), Kept("b", later, TALK)])
+        remember(
+            connection, [Kept("a", later, TALK, waits_since=later), Kept("a", later, TALK), Kept("b", later, TALK)]
+        )
         rows = connection.execute(citizen.select().order_by(citizen.c.citizen)).all()
     assert [row.waits_since for row in rows] == [NOW, None]
 

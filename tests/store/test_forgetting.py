@@ -17,13 +17,23 @@ from bot.store.querylog import Entry, record
 from bot.store.talk_tables import CANCELLED, DONE, OPEN, citizen, inbox, outbox, query
 
 NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
-ENTRY = Entry(1, NOW, "2026-11-24", "a", "messenger", Kind.TEXT, "km", Outcome.OFFERED, "", "", "", {}, 0, False, 1, "words")
+ENTRY = Entry(
+    1, NOW, "2026-11-24", "a", "messenger", Kind.TEXT, "km", Outcome.OFFERED, "", "", "", {}, 0, False, 1, "words"
+)
 
 
 def message(number: int, who: str, status: int) -> dict[str, Any]:
     times = dict.fromkeys(("occurred_at", "received_at", "ready_at", "lease_until"), NOW)
     said = {"channel": "messenger", "kind": "text", "body": {"text": "secret"}, "status": status}
-    return {"id": number, "event_key": f"k{number}", "page_id": "1", "address": f"at {who}", "citizen": who, **times, **said}
+    return {
+        "id": number,
+        "event_key": f"k{number}",
+        "page_id": "1",
+        "address": f"at {who}",
+        "citizen": who,
+        **times,
+        **said,
+    }
 
 
 def reply(number: int, who: str, status: int) -> dict[str, Any]:

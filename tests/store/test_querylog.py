@@ -67,8 +67,15 @@ def test_no_long_number_stays_in_any_text(around: str, number: str) -> None:
 def test_only_what_staff_must_learn_from_is_kept() -> None:
     assert kept_text(Outcome.NOT_UNDERSTOOD, "ring 012345678") == "ring …"
     assert kept_text(Outcome.OFFERED, "hm") == "hm"
-    assert [kept_text(outcome, "hm") for outcome in Outcome if outcome not in ("not_understood", "offered")] == [None] * 5
+    assert [kept_text(outcome, "hm") for outcome in Outcome if outcome not in ("not_understood", "offered")] == [
+        None
+    ] * 5
 
 
 def test_the_province_is_the_beginning_of_the_place() -> None:
-    assert [province_of(names) for names in ({"place": "010203"}, {"place": "12"}, {}, {"place": "x"})] == ["01", "12", "", ""]
+    assert [province_of(names) for names in ({"place": "010203"}, {"place": "12"}, {}, {"place": "x"})] == [
+        "01",
+        "12",
+        "",
+        "",
+    ]

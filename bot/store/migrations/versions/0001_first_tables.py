@@ -351,7 +351,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('inbox_id', name=op.f('uq_query_inbox_id'))
     )
     with op.batch_alter_table('query', schema=None) as batch_op:
-        batch_op.create_index('ix_query_citizen', ['citizen', 'at'], unique=False)
+        batch_op.create_index('ix_query_citizen', ['citizen', 'at', 'channel'], unique=False)
         batch_op.create_index('ix_query_day', ['day', 'topic', 'language', 'citizen'], unique=False)
 
     op.create_table('sector',

@@ -1,0 +1,180 @@
+"""What is done about a reading: answer, ask for what is missing, offer up to three, or say no."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.domain.facts import Both
+from bot.domain.talk import Memory
+from bot.understanding.catalogue import Intent
+from bot.understanding.decide import OFFERED, Answer, AskFor, GiveUp, Offer, Request, decide, narrowed, rank
+from bot.understanding.entities import PLACEHOLDER, Question
+from bot.understanding.matcher import Candidate
+from bot.understanding.reader import Reading
+
+WORDS = Both("ក", "a")
+
+
+def intent(name: str, needs: str = "", uses: str = "", **rest: str) -> Intent:
+    return Intent(name, "aspect", "budget", WORDS, (), WORDS, tuple(needs.split()), tuple(uses.split()), **rest)
+
+
+CATALOGUE = {
+    made.name: made
+    for made in [
+        intent("total", "place", "year"),
+        intent("revenue", "place", "year"),
+        intent("state", uses="year"),
+        intent("fee", "service", "place"),
+        intent("days", "service"),
+        intent("overview", "service", alone="service"),
+        intent("winner", "project"),
+        intent("what"),
+        intent("again", does="repeat"),
+        intent("weather", does="refuse"),
+    ]
+}
+PLACE, SERVICE, YEAR = PLACEHOLDER["place"], PLACEHOLDER["service"], PLACEHOLDER["year"]
+
+
+def reading(*scores: tuple[str, float], rest: str = "words", years: tuple[int, ...] = (), exact: bool = False, **found: str) -> Reading:
+    names = {kind: tuple(ids.split()) for kind, ids in found.items()}
+    question = Question(key=rest, rest=rest, found=names, years=years)
+    return Reading("en", question, tuple(Candidate(name, score, name) for name, score in scores), exact)
+
+
+def talk(intent: str = "", **rest: object) -> Memory:
+    return Memory(intent=intent, **rest)  # type: ignore[arg-type]
+
+
+def request_of(decision: object) -> tuple[str, dict[str, str], int | None]:
+    assert isinstance(decision, Answer | AskFor)
+    return decision.request.intent, dict(decision.request.names), decision.request.year
+
+
+@pytest.mark.parametrize(
+    ("read", "expected"),
+    [
+        (reading(("what", 0.95)), ("what", {}, None)),
+        (reading(("total", 0.95), ("revenue", 0.1), place="01"), ("total", {"place": "01"}, None)),
+        (reading(("total", 0.95), place="01", years=(2021, 2023)), ("total", {"place": "01"}, 2023)),
+        (reading(("fee", 0.95), service="x", place="01"), ("fee", {"service": "x", "place": "01"}, None)),
+        (reading(("fee", 0.95), service="x", place="01 02"), ("fee", {"service": "x"}, None)),  # unclear, but not needed
+        (reading(("what", 0.5), ("state", 0.45), exact=True), ("what", {}, None)),
+        (reading(("what", 0.1), rest=SERVICE, service="x"), ("overview", {"service": "x"}, None)),  # a bare name
+    ],
+)
+def test_a_sure_question_is_answered(read: Reading, expected: tuple[str, dict[str, str], int | None]) -> None:
+    decision = decide(read, Memory(), CATALOGUE)
+    assert isinstance(decision, Answer) and request_of(decision) == expected
+
+
+@pytest.mark.parametrize(
+    ("read", "kind", "options"),
+    [
+        (reading(("total", 0.99)), "place", ()),
+        (reading(("total", 0.99), place="010505 210708"), "place", ("010505", "210708")),
+        (reading(("fee", 0.99), service="x y"), "service", ("x", "y")),
+        (reading(("winner", 0.99)), "project", ()),
+    ],
+)
+def test_what_is_missing_or_unclear_is_asked_for(read: Reading, kind: str, options: tuple[str, ...]) -> None:
+    decision = decide(read, Memory(), CATALOGUE)
+    assert isinstance(decision, AskFor) and (decision.kind, decision.options) == (kind, options)
+
+
+@pytest.mark.parametrize(
+    ("scores", "offered"),
+    [
+        ([("what", 0.5), ("state", 0.3)], ["what", "state"]),
+        ([("what", 0.9), ("state", 0.88)], ["what", "state"]),  # too near each other
+        ([("what", 0.4), ("state", 0.39), ("again", 0.38), ("weather", 0.3)], ["what", "state"]),
+        ([("what", 0.3), ("state", 0.001)], ["what"]),
+    ],
+)
+def test_an_unsure_question_gets_an_offer(scores: list[tuple[str, float]], offered: list[str]) -> None:
+    decision = decide(reading(*scores), Memory(), CATALOGUE)
+    assert isinstance(decision, Offer) and [request.intent for request in decision.requests] == offered
+
+
+def test_at_most_three_things_are_offered_with_the_names_that_were_said() -> None:
+    read = reading(*((name, 0.5) for name in ("total", "revenue", "state", "fee", "what")), place="01")
+    decision = decide(read, Memory(), CATALOGUE)
+    assert isinstance(decision, Offer) and len(decision.requests) == OFFERED == 3
+    assert {request.names.get("place") for request in decision.requests if request.intent != "state"} <= {"01", None}
+
+
+@pytest.mark.parametrize("scores", [[], [("what", 0.01)], [("what", 0.05), ("state", 0.04)], [("weather", 0.97)]])
+def test_a_question_about_other_things_is_given_up(scores: list[tuple[str, float]]) -> None:
+    assert isinstance(decide(reading(*scores), Memory(), CATALOGUE), GiveUp)
+
+
+def test_a_bare_place_asks_what_about_it() -> None:
+    decision = decide(reading(rest=PLACE, place="01"), Memory(), CATALOGUE)
+    assert isinstance(decision, AskFor) and (decision.kind, decision.options) == ("topic", ("01",))
+
+
+@pytest.mark.parametrize(
+    ("read", "memory", "expected"),
+    [
+        (reading(rest=YEAR, years=(2023,)), talk("total", names={"place": "01"}), ("total", {"place": "01"}, 2023)),
+        (reading(("again", 0.9), rest=f"and in {YEAR}", years=(2023,)), talk("total", names={"place": "01"}), ("total", {"place": "01"}, 2023)),
+        (reading(rest=PLACE, place="02"), talk("total", names={"place": "01", "year": "2023"}), ("total", {"place": "02"}, None)),
+        (reading(("again", 0.9), rest="and for a car"), talk("fee", names={"service": "x"}), ("fee", {"service": "x"}, None)),
+        (reading(("revenue", 0.95), rest="its revenue"), talk("total", names={"place": "01", "year": "2023"}), ("revenue", {"place": "01"}, 2023)),
+        (reading(("days", 0.95), rest="how long"), talk("fee", names={"service": "x", "variant": "a"}), ("days", {"service": "x", "variant": "a"}, None)),
+        (reading(("days", 0.95), service="y"), talk("fee", names={"service": "x", "variant": "a"}), ("days", {"service": "y"}, None)),
+    ],
+)  # fmt: skip
+def test_a_short_question_goes_on_with_the_talk(
+    read: Reading, memory: Memory, expected: tuple[str, dict[str, str], int | None]
+) -> None:
+    decision = decide(read, memory, CATALOGUE)
+    assert isinstance(decision, Answer) and request_of(decision) == expected
+
+
+@pytest.mark.parametrize(
+    ("named", "chosen"),
+    [("0105", "010505"), ("21", "210708"), ("210708", "210708")],  # its district, its province, itself
+)
+def test_the_district_named_after_the_question_back_chooses(named: str, chosen: str) -> None:
+    asked = talk("total", asked_for="place", options=("010505", "210708"))
+    decision = decide(reading(rest=PLACE, place=named), asked, CATALOGUE)
+    assert isinstance(decision, Answer) and request_of(decision) == ("total", {"place": chosen}, None)
+
+
+def test_the_name_that_was_asked_for_is_taken_and_another_sure_question_is_heard() -> None:
+    asked = talk("total", asked_for="place")
+    taken = decide(reading(("what", 0.2), rest=f"in {PLACE}", place="01"), asked, CATALOGUE)
+    assert request_of(taken) == ("total", {"place": "01"}, None)
+    heard = decide(reading(("revenue", 0.97), rest=f"revenue of {PLACE}", place="01"), asked, CATALOGUE)
+    assert request_of(heard)[0] == "revenue"
+
+
+@pytest.mark.parametrize(
+    ("kind", "ids", "before", "kept"),
+    [
+        ("place", ("010505", "210708"), "01", ("010505",)),
+        ("place", ("010505", "210708"), "210101", ("210708",)),  # the same province
+        ("place", ("010505", "210708"), "KH", ("010505", "210708")),
+        ("place", ("010505", "210708"), "05", ("010505", "210708")),
+        ("place", ("010505", "210708"), "", ("010505", "210708")),
+        ("service", ("x", "y"), "01", ("x", "y")),
+        ("place", ("210708",), "01", ("210708",)),
+    ],
+)
+def test_the_place_of_the_talk_tells_places_of_one_name_apart(
+    kind: str, ids: tuple[str, ...], before: str, kept: tuple[str, ...]
+) -> None:
+    assert narrowed(kind, ids, talk(names={"place": before} if before else {})) == kept
+
+
+def test_an_intent_that_can_make_nothing_of_a_name_loses_to_one_that_needs_it() -> None:
+    read = reading(("what", 0.6), ("total", 0.55), place="01")
+    ranked = rank(read.candidates, read.question, Memory(), CATALOGUE)
+    assert [candidate.intent for candidate in ranked] == ["total", "what"]
+
+
+def test_candidates_and_talks_about_intents_that_are_gone_do_no_harm() -> None:
+    assert isinstance(decide(reading(("gone", 0.99)), talk("gone", names={"place": "01"}), CATALOGUE), GiveUp)
+    assert Request("x") == Request("x", {}, None, "", False)
