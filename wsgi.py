@@ -1,10 +1,10 @@
 """The application for a WSGI server, for example `gunicorn --workers 1 --threads 16 wsgi:app`."""
 
-import os
-
-from bot.settings import from_env
+from bot.cli.opening import prepared
 from bot.web.assembly import build
 
-bot = build(from_env(os.environ))
+settings, engine = prepared()
+engine.dispose()
+bot = build(settings)
 bot.start()
 app = bot.app

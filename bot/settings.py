@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import make_url
@@ -186,7 +189,7 @@ class _Reader:
         url = self.text("BOT_GRAPH_URL").rstrip("/")
         if not url:
             return f"http://127.0.0.1:{port}/graph/v26.0" if emulator else "https://graph.facebook.com/v26.0"
-        loopback = url.startswith(("http://127.0.0.1", "http://localhost", "http://[::1]"))
+        loopback = url.startswith("http://") and _host(url) in ("127.0.0.1", "localhost", "::1")
         if not (url.startswith("https://") or loopback):
             self.problems.append("BOT_GRAPH_URL must begin with https:// (plain http only for this machine itself).")
         return url
@@ -222,16 +225,29 @@ class _Reader:
         self.origins[name] = f"file {path}"
         try:
             instance.mkdir(parents=True, exist_ok=True)
-            try:
-                with path.open("x", encoding="utf-8") as file:
-                    path.chmod(0o600)
-                    file.write(secrets.token_hex(32))
-            except FileExistsError:
-                pass
+            if not path.exists():
+                _make_key(path)
             return path.read_text(encoding="utf-8").strip()
         except OSError as error:
             self.problems.append(f"{name} is not set and {path} cannot be written: {error.__class__.__name__}.")
             return ""
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _make_key(path: Path) -> None:
+    """Write a new key whole or not at all, so that no other process reads half of one."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    draft.touch(mode=0o600)
+    draft.write_text(secrets.token_hex(32), encoding="utf-8")
+    with suppress(FileExistsError):  # another process was quicker; its key counts
+        os.link(draft, path)
+    draft.unlink()
 
 
 def _emulated(name: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from babel.messages.pofile import read_po
+from babel.messages import Catalog
+from babel.messages.pofile import PoFileError, read_po
 
 from bot.domain.talk import Language
 from bot.errors import IntentFileError
@@ -33,10 +34,7 @@ def read_phrases(folder: Path) -> Phrases:
     texts: dict[str, dict[str, str]] = {}
     for language in LANGUAGES:
         path = folder / language / "LC_MESSAGES" / "messages.po"
-        if not path.is_file():
-            raise IntentFileError(str(path), 0, "this file of phrases is missing.")
-        with path.open("rb") as file:
-            catalog = read_po(file, locale=language)
+        catalog = _catalog(path, language)
         texts[language] = {str(message.id): str(message.string) for message in catalog if message.id}
         for message in catalog:
             if message.id and not message.string:
@@ -45,3 +43,17 @@ def read_phrases(folder: Path) -> Phrases:
     for key in sorted(km ^ en):
         raise IntentFileError(f"{folder}/{'en' if key in km else 'km'}", 0, f"the phrase '{key}' is missing.")
     return Phrases(texts)
+
+
+def _catalog(path: Path, language: Language) -> Catalog:
+    if not path.is_file():
+        raise IntentFileError(str(path), 0, "this file of phrases is missing.")
+    try:
+        with path.open("rb") as file:
+            return read_po(file, locale=language, abort_invalid=True)
+    except UnicodeDecodeError as error:
+        raise IntentFileError(str(path), 0, "this file is not saved as UTF-8.", "Save it again as UTF-8.") from error
+    except PoFileError as error:
+        raise IntentFileError(
+            str(path), error.lineno + 1, "this line cannot be read.", "Look at its quotes."
+        ) from error

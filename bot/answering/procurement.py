@@ -175,7 +175,9 @@ def _all(request: Request, facts: FactStore, speech: Speech) -> Found | Nothing:
 def _rate(request: Request, facts: FactStore, speech: Speech) -> Found | Nothing:
     values = facts.indicator(_DISCLOSURE, str(request.year) if request.year else "")
     if not values or values[0].numerator is None or not values[0].denominator:
-        return Nothing(speech.phrase("missing.state", year=speech.year(request.year or "")))
+        known = [value.period for value in facts.indicator(_DISCLOSURE)]
+        choices = tuple(Button(speech.year(year), payload(request.intent, {"year": year})) for year in known)
+        return Nothing(speech.phrase("missing.state", year=speech.year(request.year or "")), choices)
     value = values[0]
     part, whole = value.numerator or 0, value.denominator or 1
     holes = {

@@ -23,6 +23,7 @@ def serve() -> None:
     Without Meta's credentials the bot runs against an emulated Messenger and prints the address of a web chat.
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # waiting requests are normal under load
     settings, engine = prepared()
     engine.dispose()
     bot = build(settings)

@@ -27,8 +27,8 @@ def try_(question: str | None, path: Path | None, as_json: bool) -> None:
     """Show what is understood of a QUESTION: language, names found, best candidates and the reply."""
     if (question is None) == (path is None):
         raise click.UsageError('Give one question in quotes, or --file: bot try "តម្លៃសំបុត្រកំណើត?"')
-    _, content = opened()
     questions = [question or ""] if path is None else _questions(path)
+    _, content = opened()
     for text in questions:
         row = explain(content.conversation, text)
         sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n" if as_json else _readable(row) + "\n")

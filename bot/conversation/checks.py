@@ -50,12 +50,19 @@ def test_faults(intent: Intent, test: SelfTest, conversation: Conversation, now:
     """What one test of an intent file finds."""
     key = match_key(test.says)
     if any(match_key(example.text) == key for example in intent.examples):
-        yield Fault(intent.path, test.line, "this test repeats a question of 'ask', so it proves nothing.", "Word it otherwise.")
+        yield Fault(
+            intent.path, test.line, "this test repeats a question of 'ask', so it proves nothing.", "Word it otherwise."
+        )
         return
     turn = conversation.respond(Incoming("check", Kind.TEXT, now, test.says), Memory(greeted=True), now)
     if turn.intent != test.goes_to:
         got = turn.intent or str(turn.outcome)
-        yield Fault(intent.path, test.line, f"'{test.says}' goes to '{got}', not to '{test.goes_to}'.", "Add a question like it to 'ask'.")
+        yield Fault(
+            intent.path,
+            test.line,
+            f"'{test.says}' goes to '{got}', not to '{test.goes_to}'.",
+            "Add a question like it to 'ask'.",
+        )
         return
     said = "\n".join(reply.text for reply in turn.replies)
     for part in test.has:
@@ -63,7 +70,11 @@ def test_faults(intent: Intent, test: SelfTest, conversation: Conversation, now:
             yield Fault(intent.path, test.line, f"the answer to '{test.says}' does not hold '{part}'.")
     for kind, id in test.names.items():
         if turn.names.get(kind) != id:
-            yield Fault(intent.path, test.line, f"in '{test.says}' the {kind} is {turn.names.get(kind) or 'not found'}, not {id}.")
+            yield Fault(
+                intent.path,
+                test.line,
+                f"in '{test.says}' the {kind} is {turn.names.get(kind) or 'not found'}, not {id}.",
+            )
 
 
 def _intent_faults(intent: Intent, conversation: Conversation) -> Iterator[Fault]:
@@ -72,7 +83,12 @@ def _intent_faults(intent: Intent, conversation: Conversation) -> Iterator[Fault
     yield from _button_faults(intent, conversation)
     yield from _answer_faults(intent, conversation)
     if intent.source and conversation.answerer.facts.source(intent.source) is None:
-        yield Fault(intent.path, 0, f"there is no source '{intent.source}' in source.csv.", "Add the source, or correct its key.")
+        yield Fault(
+            intent.path,
+            0,
+            f"there is no source '{intent.source}' in source.csv.",
+            "Add the source, or correct its key.",
+        )
     if intent.kind == "answer" and not intent.source and not holes(intent.answer.km):
         yield Fault(intent.path, 0, "this answer names no source.", "Add `source:` with a key of source.csv.")
 
@@ -81,14 +97,18 @@ def _title_faults(intent: Intent) -> Iterator[Fault]:
     for language in LANGUAGES:
         title = intent.title.get(language)
         if len(title) > TITLE:
-            yield Fault(intent.path, 0, f"the {language} title has {len(title)} signs; a button shows {TITLE}.", "Shorten it.")
+            yield Fault(
+                intent.path, 0, f"the {language} title has {len(title)} signs; a button shows {TITLE}.", "Shorten it."
+            )
 
 
 def _question_faults(intent: Intent) -> Iterator[Fault]:
     for language in LANGUAGES:
         count = sum(example.language == language for example in intent.examples)
         if count < QUESTIONS:
-            yield Fault(intent.path, 0, f"there are {count} questions in '{language}'; {QUESTIONS} are needed.", "Add some.")
+            yield Fault(
+                intent.path, 0, f"there are {count} questions in '{language}'; {QUESTIONS} are needed.", "Add some."
+            )
 
 
 def _button_faults(intent: Intent, conversation: Conversation) -> Iterator[Fault]:
@@ -102,14 +122,18 @@ def _answer_faults(intent: Intent, conversation: Conversation) -> Iterator[Fault
     km, en = set(holes(intent.answer.km)), set(holes(intent.answer.en))
     for hole in sorted(km ^ en):
         lacks = "en" if hole in km else "km"
-        yield Fault(intent.path, 0, f"the hole (({hole})) is missing in '{lacks}'.", "Use the same holes in both languages.")
+        yield Fault(
+            intent.path, 0, f"the hole (({hole})) is missing in '{lacks}'.", "Use the same holes in both languages."
+        )
     if intent.facts and intent.facts not in SHELVES:
         yield Fault(intent.path, 0, f"there is no shelf '{intent.facts}'.", guess(intent.facts, list(SHELVES)))
     elif intent.facts:
         yield from _hole_faults(intent, km | en)
     else:
         for hole in unknown_figures(intent.answer.km + "\n" + intent.answer.en, conversation.answerer.facts):
-            yield Fault(intent.path, 0, f"no figure in the facts fills (({hole})).", "Correct the name or add the figure.")
+            yield Fault(
+                intent.path, 0, f"no figure in the facts fills (({hole})).", "Correct the name or add the figure."
+            )
 
 
 def _hole_faults(intent: Intent, used: set[str]) -> Iterator[Fault]:
@@ -130,7 +154,12 @@ def _same_questions(conversation: Conversation) -> Iterator[Fault]:
             key = conversation.reader.extractor.example(example.text)
             if key in seen and seen[key][0] is not intent:
                 other, first = seen[key]
-                yield Fault(intent.path, example.line, f"'{example.text}' also stands in {other.path}, line {first.line}.", "Keep one.")
+                yield Fault(
+                    intent.path,
+                    example.line,
+                    f"'{example.text}' also stands in {other.path}, line {first.line}.",
+                    "Keep one.",
+                )
             seen.setdefault(key, (intent, example))
 
 
@@ -138,6 +167,6 @@ def _menu_faults(conversation: Conversation) -> Iterator[Fault]:
     named: dict[str, str] = defaultdict(str)
     for topic, intents in ABOUT_TOPIC.items():
         named.update(dict.fromkeys(intents, topic))
-    for name in (*named, *ABOUT_PLACE):
+    for name in dict.fromkeys((*named, *ABOUT_PLACE)):
         if name not in conversation.reader.catalogue:
             yield Fault("intents", 0, f"the menu names '{name}', but there is no such file.")

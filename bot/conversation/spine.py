@@ -11,7 +11,7 @@ from bot.conversation.asking import FORGET, LANGUAGE, MENU, PERSON, TOPIC, Asker
 from bot.domain.talk import Incoming, Kind, Language, Memory, Outcome, Reply, Turn
 from bot.text.normalise import match_key
 from bot.understanding.catalogue import Intent
-from bot.understanding.decide import Answer, AskFor, Decision, Offer, Request, decide
+from bot.understanding.decide import ALTERNATIVE, Answer, AskFor, Decision, Offer, Request, decide
 from bot.understanding.reader import Reader, Reading
 
 SAY = "say?"
@@ -105,7 +105,10 @@ class Conversation:
                 (asker.ask(decision),), Outcome.ASKED_BACK, decision.request.intent, topic, decision.score, about
             )
         if isinstance(decision, Offer):
-            return _Said((asker.offer(decision),), Outcome.OFFERED, score=decision.score)
+            # What was named stays in mind, whatever is tapped next.
+            named = {kind: id for r in decision.requests for kind, id in r.names.items() if ALTERNATIVE not in id}
+            about = replace(memory, names={**memory.names, **named}, asked_for="", options=())
+            return _Said((asker.offer(decision),), Outcome.OFFERED, score=decision.score, about=about)
         return _Said((asker.refuse(),), Outcome.NOT_UNDERSTOOD, score=decision.score)
 
     def _answered(self, request: Request, memory: Memory, language: Language, score: float, key: str = "") -> _Said:
@@ -163,15 +166,22 @@ class Conversation:
 
     def _tapped_intent(self, intent: Intent, names: dict[str, str], memory: Memory, language: Language) -> _Said:
         year = names.pop("year", "")
-        missing = next((kind for kind in intent.needs if kind not in names and kind not in memory.names), "")
-        for kind in intent.needs:
-            if kind not in names and kind in memory.names:
-                names[kind] = memory.names[kind]
-        request = Request(intent.name, names, int(year) if year.isdigit() else None)
-        return self._decided(AskFor(request, missing) if missing else Answer(request), memory, language)
+        names = {**{kind: memory.names[kind] for kind in intent.needs if kind in memory.names}, **names}
+        unclear = next((kind for kind, id in names.items() if ALTERNATIVE in id), "")
+        options = tuple(names.pop(unclear).split(ALTERNATIVE)) if unclear else ()
+        missing = unclear or next((kind for kind in intent.needs if kind not in names), "")
+        request = Request(intent.name, names, int(year) if year.isdecimal() else None)
+        decision = AskFor(request, missing, self._known(missing, options)) if missing else Answer(request)
+        return self._decided(decision, memory, language)
+
+    def _known(self, kind: str, ids: tuple[str, ...]) -> tuple[str, ...]:
+        """Ids that exist: a payload may be old, or not be ours."""
+        return tuple(id for id in ids if id in self.answerer.facts.places()) if kind == "place" else ids
 
     def _wordless(self, kind: Kind, language: Language) -> _Said:
         asker = self._asker(language)
+        if kind is Kind.TEXT:  # blank
+            return _Said((asker.menu(),), Outcome.NOT_UNDERSTOOD)
         heard = {Kind.STICKER: "sticker", Kind.VOICE: "voice", Kind.LOCATION: "location"}.get(kind, "image")
         outcome = Outcome.ANSWERED if kind is Kind.STICKER else Outcome.NOT_UNDERSTOOD
         return _Said((asker.menu(text=asker.speech.phrase(f"heard.{heard}")),), outcome, f"heard-{heard}", "talk")

@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.answering.answerer import Answerer
 from bot.answering.phrases import read_phrases
@@ -86,7 +85,7 @@ class Content:
         while not self._stopping.wait(LOOK_EVERY):
             try:
                 self.refresh()
-            except (SQLAlchemyError, OSError) as error:
+            except Exception as error:  # whatever it is, the watch goes on
                 log.warning("the content could not be looked at", extra={"error": type(error).__name__})
 
     def _look(self) -> Stamp:

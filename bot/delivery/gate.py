@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 
-UNLIMITED = 1 << 30
+ONE, UNLIMITED = 1, 1 << 30
 
 
 class Gate:
@@ -25,7 +25,7 @@ class Gate:
         """How many sends may begin now: all, none, or one that tries whether the platform takes messages again."""
         if time.monotonic() < self._closed_until:
             return 0
-        return 1 if self._one_only else UNLIMITED
+        return ONE if self._one_only else UNLIMITED
 
     def pause(self, seconds: float) -> None:
         """Close for ``seconds``; a longer pause that was asked for before stays."""

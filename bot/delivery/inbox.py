@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from bot.store.pseudonym import pseudonym
 from bot.store.talk_tables import DEAD, OPEN, citizen, inbox
 from bot.store.upsert import insert
 
+log = logging.getLogger(__name__)
 INBOX = Queue(inbox, "= 0", attempts=inbox.c.attempts + 1)
 CHANNEL = "bot_inbox"  # of PostgreSQL's NOTIFY
 QUIET = timedelta(hours=1)  # the bot keeps still so long after a person of the staff wrote to a citizen
@@ -83,7 +85,7 @@ class Inbox:
         if body.rows or body.echoes or body.spoke:
             self._commit(body)
         for event in events:
-            metrics.EVENTS.labels(event.kind, self._result(event)).inc()
+            self._count(event)
         for tell in self.tell if body.rows or body.echoes else ():
             tell()
 
@@ -130,12 +132,14 @@ class Inbox:
         name = pseudonym(self.settings.pseudonym_key, event.page_id, event.address)
         return {"who": name, "until": event.at + QUIET}
 
-    def _result(self, event: Event) -> str:
+    def _count(self, event: Event) -> None:
+        result = "stored" if to_incoming(event, "") else "counted"
         if event.page_id != self.settings.page_id:
-            return "other_page"
-        if event.kind is EventKind.ECHO:
-            return "echo"
-        return "stored" if to_incoming(event, "") else "counted"
+            result = "other_page"
+            log.warning("an event of another Page was left alone: check BOT_PAGE_ID", extra={"page": event.page_id})
+        elif event.kind is EventKind.UNKNOWN:
+            log.info("an event of an unknown kind was left alone", extra={"keys": event.action})
+        metrics.EVENTS.labels(event.kind, result).inc()
 
 
 class UnstorableBody(StoreError):
@@ -174,7 +178,9 @@ def _mine(owner: str, ids: Sequence[int]) -> Any:
 def _claimed(row: Any) -> Claimed:
     body = row.body
     said = {name: body.get(name, "") for name in ("text", "tap", "ref")}
-    incoming = Incoming(row.citizen, Kind(row.kind), row.occurred_at, **said)
+    # A kind this version does not know must not hold up the queue.
+    kind = Kind(row.kind) if row.kind in set(Kind) else Kind.FILE
+    incoming = Incoming(row.citizen, kind, row.occurred_at, **said)
     return Claimed(row.id, row.page_id, row.address, row.channel, row.received_at, row.attempts, incoming)
 
 

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from bot.delivery.inbox import CHANNEL
 
@@ -43,11 +43,15 @@ class Listener:
                 self._stopping.wait(PAUSE)
 
     def _listen(self) -> None:
-        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text(f"LISTEN {CHANNEL}"))
-            driver: Any = connection.connection.driver_connection
+        pooled = self.engine.raw_connection()
+        driver: Any = pooled.driver_connection
+        pooled.detach()  # never back into the pool: it would go on listening
+        try:
+            driver.autocommit = True
+            driver.execute(f"LISTEN {CHANNEL}")
             self.wake()  # for what was stored before
             while not self._stopping.is_set():
                 for _ in driver.notifies(timeout=0.5, stop_after=1):
                     self.wake()
-            connection.detach()  # never back into the pool: it would go on listening
+        finally:
+            driver.close()

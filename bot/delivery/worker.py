@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.delivery import inbox as messages
 from bot.delivery import outbox as replies
 from bot.delivery import turns
-from bot.delivery.gate import Gate
+from bot.delivery.gate import ONE, Gate
 from bot.delivery.inbox import INBOX, Claimed, Inbox, PutOff
 from bot.delivery.listening import Listener
 from bot.delivery.outbox import OUTBOX, Parcel
@@ -134,7 +134,8 @@ class Worker:
     def _take(self) -> bool:
         """Take what there is room for; whether there was anything."""
         answering = self._answerers.free
-        sending = min(self._senders.free, self.gate.allowance())
+        allowed = self.gate.allowance()
+        sending = min(self._senders.free, allowed)
         with self._reading.connect() as connection:
             now = datetime.now(UTC)
             messages_wait = answering * 2 >= self._answerers.capacity and INBOX.waits(connection, now)
@@ -142,15 +143,14 @@ class Worker:
         if messages_wait:
             self._take_messages(answering)
         if replies_wait:
-            self._take_replies(sending)
+            self._take_replies(sending, tries_gate=allowed == ONE)
         return messages_wait or replies_wait
 
     def _take_messages(self, room: int) -> None:
         for work in self._writer.call(lambda connection: self._claim(connection, room)):
             self._answerers.give(work)
 
-    def _take_replies(self, room: int) -> None:
-        tries_gate = not self.gate.is_open
+    def _take_replies(self, room: int, tries_gate: bool) -> None:
         parcels = self._writer.call(
             lambda connection: replies.claim(connection, self.owner, datetime.now(UTC), room, self.pace.lease)
         )

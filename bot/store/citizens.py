@@ -83,8 +83,15 @@ def _write(memory: Memory) -> dict[str, Any]:
     }
 
 
-def _read(stored: Mapping[str, Any]) -> Memory:
-    """The memory in a row; what an older or newer program wrote differently is left out."""
+def _read(stored: Any) -> Memory:
+    """The memory in a row; what another version wrote differently is forgotten, for it must not hold up the queue."""
+    try:
+        return _memory(stored)
+    except (AttributeError, TypeError, ValueError):
+        return Memory()
+
+
+def _memory(stored: Mapping[str, Any]) -> Memory:
     at = stored.get("at")
     return Memory(
         language=_language(stored.get("language")),

@@ -19,10 +19,10 @@ def open_engine(url: str) -> Engine:
     """An engine for an SQLAlchemy address. SQLite gets WAL and waits for its writer; its folder is made."""
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_pre_ping=True, pool_size=20, max_overflow=20)
+        return create_engine(address, hide_parameters=True, pool_pre_ping=True, pool_size=20, max_overflow=20)
     if address.database and address.database != ":memory:":
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address, connect_args={"timeout": 30}, pool_size=20, max_overflow=20)
+    engine = create_engine(address, hide_parameters=True, connect_args={"timeout": 30}, pool_size=20, max_overflow=20)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

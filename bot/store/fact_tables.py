@@ -51,9 +51,17 @@ source = _table(
     *map(_text, ("title", "url", "licence", "kind", "date", "date_kind", "note")),
 )
 place = _table(
-    "place", _key("code"), _text("level"), _text("type"), _ref("parent"), *_both("name"), _text("iso"),
-    Column("latitude", Float), Column("longitude", Float), _ref("source_id", index=False),
-)  # fmt: skip
+    "place",
+    _key("code"),
+    _text("level"),
+    _text("type"),
+    _ref("parent"),
+    *_both("name"),
+    _text("iso"),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    _ref("source_id", index=False),
+)
 place_alias = _names("place_alias", "code")
 population = _table(
     "population",
@@ -85,17 +93,42 @@ service_variant = _table(
     Column("position", Integer, nullable=False),
 )
 service_fee = _table(
-    "service_fee", _key("fee_id"), _ref("service_id"), _text("variant"), _text("applicant"), _ref("place_code"), Column("amount", BigInteger),
-    _text("currency"), *_both("basis", "fee_note"), Column("max_working_days", Integer), *_both("duration", "validity"), *_status(),
-)  # fmt: skip
+    "service_fee",
+    _key("fee_id"),
+    _ref("service_id"),
+    _text("variant"),
+    _text("applicant"),
+    _ref("place_code"),
+    Column("amount", BigInteger),
+    _text("currency"),
+    *_both("basis", "fee_note"),
+    Column("max_working_days", Integer),
+    *_both("duration", "validity"),
+    *_status(),
+)
 service_document = _table(
-    "service_document", _key("document_id"), _ref("service_id"), _text("variant"), _text("applicant"), Column("position", Integer, nullable=False),
-    *_both("text"), *_status(),
-)  # fmt: skip
+    "service_document",
+    _key("document_id"),
+    _ref("service_id"),
+    _text("variant"),
+    _text("applicant"),
+    Column("position", Integer, nullable=False),
+    *_both("text"),
+    *_status(),
+)
 office = _table(
-    "office", _key("office_id"), _text("kind"), *_both("name"), _ref("place_code"), *_both("address"), _text("phone"), _text("email"),
-    *_both("hours"), _text("url"), *_status(),
-)  # fmt: skip
+    "office",
+    _key("office_id"),
+    _text("kind"),
+    *_both("name"),
+    _ref("place_code"),
+    *_both("address"),
+    _text("phone"),
+    _text("email"),
+    *_both("hours"),
+    _text("url"),
+    *_status(),
+)
 office_service = _table("office_service", _key("link_id"), _ref("office_id"), _ref("service_id"))
 budget_category = _table(
     "budget_category",
@@ -107,20 +140,49 @@ budget_category = _table(
 )
 category_alias = _names("category_alias", "category_id")
 budget_line = _table(
-    "budget_line", _key("line_id"), _ref("place_code"), Column("fiscal_year", Integer, nullable=False), _ref("category_id"), _ref("ministry_id"),
-    _text("stage"), _text("measure"), Column("amount", BigInteger, nullable=False), _text("currency"), _text("approximate"), *_both("note"), *_status(),
-)  # fmt: skip
+    "budget_line",
+    _key("line_id"),
+    _ref("place_code"),
+    Column("fiscal_year", Integer, nullable=False),
+    _ref("category_id"),
+    _ref("ministry_id"),
+    _text("stage"),
+    _text("measure"),
+    Column("amount", BigInteger, nullable=False),
+    _text("currency"),
+    _text("approximate"),
+    *_both("note"),
+    *_status(),
+)
 procurement = _table(
-    "procurement", _key("procurement_id"), _text("record"), *_both("title", "short"), _ref("ministry_id"), *_both("buyer", "method"),
-    Column("year", Integer), _text("date"), _ref("place_code"), *_both("funder", "state", "note"), *_status(),
-)  # fmt: skip
+    "procurement",
+    _key("procurement_id"),
+    _text("record"),
+    *_both("title", "short"),
+    _ref("ministry_id"),
+    *_both("buyer", "method"),
+    Column("year", Integer),
+    _text("date"),
+    _ref("place_code"),
+    *_both("funder", "state", "note"),
+    *_status(),
+)
 procurement_alias = _names("procurement_alias", "procurement_id")
 supplier = _table("supplier", _key("supplier_id"), *_both("name"))
 supplier_alias = _names("supplier_alias", "supplier_id")
 award = _table(
-    "award", _key("award_id"), _ref("procurement_id"), _ref("supplier_id"), Column("amount", BigInteger), _text("currency"), _text("meaning"),
-    _text("approximate"), _text("date"), *_both("note"), *_status(),
-)  # fmt: skip
+    "award",
+    _key("award_id"),
+    _ref("procurement_id"),
+    _ref("supplier_id"),
+    Column("amount", BigInteger),
+    _text("currency"),
+    _text("meaning"),
+    _text("approximate"),
+    _text("date"),
+    *_both("note"),
+    *_status(),
+)
 disclosure = _table(
     "disclosure",
     _key("disclosure_id"),
@@ -133,9 +195,19 @@ disclosure = _table(
 )
 indicator = _table("indicator", _key("indicator_id"), *_both("name", "unit"))
 indicator_value = _table(
-    "indicator_value", _key("value_id"), _ref("indicator_id"), _text("period"), _ref("place_code"), _ref("ministry_id"), Column("numerator", BigInteger),
-    Column("denominator", BigInteger), _text("value"), _text("reported"), *_both("note"), *_status(),
-)  # fmt: skip
+    "indicator_value",
+    _key("value_id"),
+    _ref("indicator_id"),
+    _text("period"),
+    _ref("place_code"),
+    _ref("ministry_id"),
+    Column("numerator", BigInteger),
+    Column("denominator", BigInteger),
+    _text("value"),
+    _text("reported"),
+    *_both("note"),
+    *_status(),
+)
 
 fact_load = Table(
     "fact_load",

@@ -21,6 +21,7 @@ _NAME_FITS = 0.5  # for an intent that needs a name that was said
 _SUBJECT_FITS = 1.0  # for an intent that needs a subject name beside another name that was said
 _NAME_LACKS = 0.5  # against an intent whose needed name is neither said nor remembered
 OFFERED = 3
+ALTERNATIVE = "|"  # between the ids that one name may mean
 
 
 @dataclass(frozen=True)
@@ -182,13 +183,21 @@ def _bare(question: Question, memory: Memory, catalogue: Catalogue) -> Decision 
     return None
 
 
+def _open(decision: Answer | AskFor) -> Request:
+    """A request whose ambiguous name is kept as alternatives, so that a tap asks which one is meant."""
+    if isinstance(decision, Answer) or not decision.options:
+        return decision.request
+    alternatives = ALTERNATIVE.join(decision.options)
+    return replace(decision.request, names={**decision.request.names, decision.kind: alternatives})
+
+
 def _offer(ranked: list[Candidate], question: Question, memory: Memory, catalogue: Catalogue) -> Decision:
     likely = [
         candidate
         for candidate in ranked
         if candidate.score >= MAYBE and catalogue[candidate.intent].does not in ("repeat", "refuse")
     ]
-    requests = tuple(settle(catalogue[c.intent], question, memory, c.score).request for c in likely[:OFFERED])
+    requests = tuple(_open(settle(catalogue[c.intent], question, memory, c.score)) for c in likely[:OFFERED])
     score = ranked[0].score if ranked else 0.0
     if not requests and "place" in question.found:
         return AskFor(Request("", {}, None, question.key), "topic", question.found["place"], score)

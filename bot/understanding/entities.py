@@ -25,6 +25,7 @@ _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _TELLING = ("project", "service", "supplier", "ministry", "category", "sector", "place")
 _THIS_YEAR = tuple(map(match_key, ("ឆ្នាំនេះ", "this year", "chnam nis", "chhnam nih")))
 _LAST_YEAR = tuple(map(match_key, ("ឆ្នាំមុន", "ឆ្នាំទៅ", "last year", "chnam mun", "chhnam mun", "previous year")))
+_ARTICLE = re.compile(r"(?<![a-z])(?:a|an|the|my|our|your|this|that) ?(?=[\ue000-\ue0ff])")
 _ANY_YEAR = 2000  # where only the placeholder matters
 _FOREIGNER = tuple(map(match_key, ("ជនបរទេស", "បរទេស", "foreigner", "foreign", "expat", "barang", "non-cambodian")))
 
@@ -78,7 +79,7 @@ class Extractor:
     def example(self, text: str) -> str:
         """The comparison form of an example whose names stand as ((place)), ((service)) …"""
         key = match_key(_HOLE.sub(lambda hole: f" {PLACEHOLDER.get(hole.group(1), '')} ", text))
-        return self._lift_years(key, _ANY_YEAR)[0]
+        return _bared(self._lift_years(key, _ANY_YEAR)[0])
 
     def _find_risky(self, keys: Iterable[str]) -> frozenset[str]:
         risky: set[str] = set()
@@ -157,4 +158,9 @@ def _lift(key: str, hits: list[Hit]) -> str:
         kind = next(kind for kind in _TELLING if hit.of(kind))
         parts += [key[at : hit.start], f" {PLACEHOLDER[kind]} "]
         at = hit.end
-    return match_key("".join(parts) + key[at:])
+    return _bared(match_key("".join(parts) + key[at:]))
+
+
+def _bared(key: str) -> str:
+    """A key without articles before lifted names: "a ((service))" asks what "((service))" asks."""
+    return _ARTICLE.sub("", key)

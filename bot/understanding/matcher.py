@@ -7,7 +7,7 @@ meant is learnt from the examples themselves, each one left out in turn.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +24,8 @@ _COMPARED = 40  # nearest examples that are compared letter by letter
 _RANKED = 10
 _FEW = 12  # fewer examples than this teach nothing about sureness
 Floats = NDArray[np.float32]
+Fits = Callable[[str, str], bool]
+"""Whether an intent can be meant by a key, given the names lifted from it."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,9 @@ class Candidate:
 class Matcher:
     """Examples of one way of writing, ready to be matched."""
 
-    def __init__(self, examples: Sequence[tuple[str, str, str]]) -> None:
-        """``examples``: rows of intent, comparison form, shown text."""
+    def __init__(self, examples: Sequence[tuple[str, str, str]], fits: Fits | None = None) -> None:
+        """``examples``: rows of intent, comparison form, shown text. ``fits``: may this intent be asked with this key?"""
+        self._fits = fits
         self._keys = [key for _, key, _ in examples]
         self._shown = [shown for _, _, shown in examples]
         self._intents = sorted({intent for intent, _, _ in examples})
@@ -65,6 +68,7 @@ class Matcher:
         near, known = self._index.near(key)
         linear = self._linear(near)
         alike, speakers = self._alike(key, near)
+        self._rule_out(key, linear, alike)
         best = np.argsort(-(linear + alike))[:_RANKED]
         scores = self._calibration.probability(_features(linear, alike, known, best))
         found = [
@@ -87,6 +91,14 @@ class Matcher:
             if likeness > alike[column]:
                 alike[column], speakers[column] = likeness, row
         return alike, speakers
+
+    def _rule_out(self, key: str, linear: Floats, alike: Floats) -> None:
+        """Intents that the names in the key leave no room for cannot be meant, nor rival the others."""
+        if self._fits is None:
+            return
+        for column, intent in enumerate(self._intents):
+            if not self._fits(intent, key):
+                linear[column] = alike[column] = -1
 
     def _linear(self, near: Floats) -> Floats:
         if self._weights is not None:
@@ -120,17 +132,18 @@ class Matcher:
         rows: list[Floats] = []
         right: list[bool] = []
         for number in numbers:
-            near = self._index.near(self._keys[number])[0] if kernel is None else kernel[number].copy()
+            key, own = self._keys[number], int(self._labels[number])
+            near = self._index.near(key)[0] if kernel is None else kernel[number].copy()
             near[number] = 0
-            alike, _ = self._alike(self._keys[number], near, leave_out=int(number))
+            alike, _ = self._alike(key, near, leave_out=int(number))
             linear = self._linear(near) if left_out is None else left_out[number].copy()
-            own = int(self._labels[number])
-            for known in (True, False):
-                if not known:
+            self._rule_out(key, linear, alike)
+            for exists in (True, False):
+                if not exists:
                     linear[own] = alike[own] = -1
                 first = int(np.argmax(linear + alike))
                 rows.append(_features(linear, alike, 1.0, np.array([first]))[0])
-                right.append(known and first == own)
+                right.append(exists and first == own)
         return fit(np.array(rows, dtype=np.float64), np.array(right))
 
 

@@ -50,7 +50,7 @@ class Reader:
         common = [example.text for _, example in examples]
         common += [name.text for name in names if name.kind in ("service", "category", "sector")]
         self.extractor = Extractor(names, places, common)
-        self._matchers = {view: Matcher(rows) for view, rows in self._views(examples).items()}
+        self._matchers = {view: Matcher(rows, self._fits) for view, rows in self._views(examples).items()}
 
     def read(self, text: str, this_year: int, awaited: str = "", remembered: Collection[str] = ()) -> Reading:
         """Understand one text.
@@ -95,6 +95,17 @@ class Reader:
                 return Reading(view, question, found, exact=len(found) == 1)
         return None
 
+    def _fits(self, intent: str, key: str) -> bool:
+        """Whether an intent leaves room for the names lifted from a key: a service has no winner, a project no fee."""
+        said = frozenset(_PIECE.findall(key)) & _STRONG
+        if not said or self.catalogue[intent].kind != "aspect":
+            return True
+        return bool(said & self._room[intent])
+
+    @cached_property
+    def _room(self) -> dict[str, frozenset[str]]:
+        return {name: frozenset(PLACEHOLDER[kind] for kind in intent.knows) for name, intent in self.catalogue.items()}
+
     def _matched(self, rest: str, script: Script) -> list[Candidate]:
         lists = [self._matchers[view].match(rest) for view in _VIEWS[script]]
         if script in ("rom", "mixed"):
@@ -114,6 +125,7 @@ class Reader:
         return views
 
 
+_STRONG = frozenset(PLACEHOLDER[kind] for kind in ("service", "project", "supplier"))
 _VIEWS: dict[str, tuple[str, ...]] = {
     "km": ("km",), "en": ("en",), "rom": ("rom", "en"), "mixed": ("km", "rom", "en"), "none": ("km", "en", "rom"),
 }  # fmt: skip

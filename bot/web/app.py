@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from html import escape
 
-from flask import Blueprint, Flask, Response, jsonify, request
+from flask import Blueprint, Flask, Request, Response, jsonify, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from sqlalchemy import Engine
 from werkzeug.exceptions import HTTPException
 
@@ -23,6 +24,15 @@ HEADERS = {
 }
 
 
+class _Sessions(SecureCookieSessionInterface):
+    """Spares the platform's posts, which never carry a cookie, the cost of looking for a session."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if "HTTP_COOKIE" not in request.environ:
+            return self.session_class()
+        return super().open_session(app, request)
+
+
 def create_app(
     settings: Settings,
     engine: Engine,
@@ -36,6 +46,7 @@ def create_app(
     """
     app = Flask("bot.web", static_folder=None)
     app.secret_key = settings.secret_key
+    app.session_interface = _Sessions()
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
         SESSION_COOKIE_HTTPONLY=True,
@@ -53,8 +64,10 @@ def create_app(
 
 
 def _guard(response: Response) -> Response:
+    headers = response.headers
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+        if name not in headers:
+            headers.add(name, value)
     return response
 
 

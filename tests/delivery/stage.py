@@ -25,7 +25,7 @@ from bot.store.engine import open_engine
 
 PAGE, APP = "100", "200"
 QUICK = Pace(
-    lease=1.0, poll_sqlite=0.02, poll_postgres=0.02, turn_first=0.01, resend=(0.01, 0.02, 0.03), echo=0.2, pause=0.1, probe=0.1
+    lease=5.0, poll_sqlite=0.02, poll_postgres=0.02, turn_first=0.01, resend=(0.01, 0.02, 0.03), echo=0.2, pause=0.1, probe=0.1
 )  # fmt: skip
 _numbers = itertools.count(1)
 
@@ -75,6 +75,7 @@ class Platform:
         self.taken: list[tuple[str, str]] = []  # address and text
         self.marks: list[str] = []
         self.tries = 0
+        self.moments: list[float] = []  # of each try
         self.faults: list[SendError | None] = []
         self.slow = 0.0
         self._lock = threading.Lock()
@@ -83,6 +84,7 @@ class Platform:
         time.sleep(self.slow)
         with self._lock:
             self.tries += 1
+            self.moments.append(time.monotonic())
             fault = self.faults.pop(0) if self.faults else None
             if fault is not None:
                 raise fault

@@ -152,6 +152,13 @@ def test_a_message_that_kills_the_program_each_time_is_given_up(stage: Stage) ->
     assert [held.incoming.text for held in take(stage, later=10_000)] == ["b"]
 
 
+def test_a_kind_of_another_version_does_not_hold_up_the_queue(stage: Stage) -> None:
+    stage.hear(item("1", "a"), item("2", "b"))
+    with stage.engine.begin() as connection:
+        connection.execute(update(inbox).where(inbox.c.id == 1).values(kind="dance"))
+    assert [held.incoming.kind for held in take(stage)] == ["file", "text"]
+
+
 def test_what_was_never_begun_goes_back_at_once(stage: Stage) -> None:
     stage.hear(item("1", "a"))
     (held,) = take(stage, "one")

@@ -114,31 +114,35 @@ def test_a_refusal_in_the_middle_cancels_only_what_follows(stage: Stage) -> None
 
 
 def test_a_limit_lets_everybody_wait_and_nothing_is_lost(stage: Stage) -> None:
-    stage.platform.faults = [refused(Policy.PAUSE_ALL, 0.4)]
+    stage.platform.faults = [refused(Policy.PAUSE_ALL, 0.5)]
     stage.hear(item("1", "a"))
     with stage.working() as worker:
-        wait_until(lambda: stage.platform.tries == 1)
         wait_until(lambda: not worker.gate.is_open)
         stage.hear(item("2", "b"))
-        wait_until(lambda: len(stage.rows(query)) == 2)
-        assert stage.platform.tries == 1
         wait_until(settled(stage, DONE, DONE))
+    first, *others = stage.platform.moments
+    assert len(others) == 2 and min(others) - first >= 0.5
     assert sorted(stage.platform.texts) == ["a", "b"]
+    assert stage.rows(outbox)[0].attempts == 1
 
 
 def test_a_refused_token_stops_all_sends_until_one_that_is_tried_now_and_then_succeeds(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
-    stage.platform.faults = [refused(Policy.STOP)] * 3
+    stage.platform.faults = [refused(Policy.STOP)] * 10_000
     stage.hear(item("1", "a"))
     with stage.working() as worker:
-        wait_until(lambda: stage.platform.tries == 1)
         wait_until(lambda: not worker.gate.is_open)
         stage.hear(*(item(str(number), "b") for number in range(2, 8)))
-        wait_until(lambda: len(stage.rows(query)) == 7)
-        assert stage.platform.tries <= 3
+        wait_until(lambda: len(stage.rows(query)) == 7 and stage.platform.tries > 3)
+        assert stage.platform.taken == []
+        stage.platform.faults.clear()
         wait_until(lambda: {row.status for row in stage.rows(outbox)} == {DONE} and worker.gate.is_open)
-    assert stage.platform.tries == 3 + 7
+    waits = [
+        later - earlier for earlier, later in zip(stage.platform.moments, stage.platform.moments[1:-7], strict=False)
+    ]
+    assert min(waits) >= QUICK.probe * 0.9
+    assert len(stage.platform.taken) == 7
     assert any(record.levelno == logging.CRITICAL for record in caplog.records)
 
 
@@ -219,11 +223,11 @@ def test_the_work_goes_on_after_the_store_was_away(stage: Stage) -> None:
 
 def test_a_lease_lasts_as_long_as_the_work(stage: Stage) -> None:
     def thinks(incoming: Incoming, memory: Memory, now: datetime) -> Turn:
-        time.sleep(1.0)
+        time.sleep(1.5)
         return repeats(incoming, memory, now)
 
-    stage.platform.slow = 0.8
-    pace = replace(QUICK, lease=0.3)
+    stage.platform.slow = 1.5
+    pace = replace(QUICK, lease=1.0)
     stage.hear(item("1", "a"))
     with stage.working(thinks, pace), stage.working(thinks, pace):
         wait_until(settled(stage, DONE))
@@ -242,14 +246,16 @@ def test_stopping_finishes_what_was_begun_and_gives_the_rest_back(stage: Stage) 
     assert {row.attempts for row in stage.rows(inbox)} == {1}
 
 
-def test_another_process_is_woken_without_sharing_anything(stage: Stage) -> None:
+def test_another_process_is_woken_without_sharing_anything(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
     alone = Worker(
         stage.engine, stage.settings, repeats, apologises, stage.platform, 1, pace=replace(QUICK, poll_postgres=60)
     )
     alone.start()
-    stage.hear(item("1", "a"))
-    wait_until(lambda: stage.platform.texts == ["a"])
+    for number in range(5):
+        stage.hear(item("1", str(number)))
+        wait_until(lambda number=number: len(stage.platform.texts) == number + 1)
     alone.stop()
+    assert not [record for record in caplog.records if record.name == "bot.delivery.listening"]
 
 
 def test_run_forever_ends_when_stopped(stage: Stage) -> None:

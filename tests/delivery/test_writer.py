@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from bot.delivery.writer import Writer
+from tests.delivery.stage import wait_until
 
 
 @pytest.fixture
@@ -57,8 +58,7 @@ def test_what_gathers_is_written_in_one_call_and_each_gets_its_own_result(writer
     with ThreadPoolExecutor(20) as pool:
         holding = hold(writer, free)
         results = [pool.submit(writer.run, counted, number) for number in range(20)]
-        while writer._queue.qsize() < 20:
-            pass
+        wait_until(lambda: writer._queue.qsize() == 20)
         free.set()
         assert [result.result() for result in results] == [number * 10 for number in range(20)]
         holding.join()
@@ -72,8 +72,7 @@ def test_a_bad_item_does_not_fail_its_neighbours(writer: Writer, engine: Engine)
     with ThreadPoolExecutor(5) as pool:
         holding = hold(writer, free)
         results = [pool.submit(writer.run, note, number) for number in (1, 2, 3, 4)]
-        while writer._queue.qsize() < 4:
-            pass
+        wait_until(lambda: writer._queue.qsize() == 4)
         free.set()
         holding.join()
         assert [result.result() for result in results if result is not results[2]] == [10, 20, 40]
@@ -102,8 +101,7 @@ def test_closing_writes_what_is_waiting(writer: Writer, engine: Engine) -> None:
     holding = hold(writer, free)
     late = threading.Thread(target=writer.run, args=(note, 7))
     late.start()
-    while writer._queue.qsize() < 1:
-        pass
+    wait_until(lambda: writer._queue.qsize() == 1)
     closing = threading.Thread(target=writer.close)
     closing.start()
     free.set()

@@ -81,6 +81,7 @@ def test_after_the_silence_only_the_language_and_the_greeting_stay() -> None:
 
 def test_a_row_of_another_version_reads_as_far_as_it_goes() -> None:
     assert _read({"language": "fr", "names": None, "offered": None, "new": 1}) == Memory()
+    assert [_read(odd) for odd in (None, [], {"names": 7}, {"offered": 7})] == [Memory()] * 4
 
 
 @given(memories)

@@ -15,7 +15,9 @@ calm = settings(deadline=None, max_examples=60, suppress_health_check=[HealthChe
 BOT = Path(__file__).parent.parent.parent / "bot"
 LETTERS = "".join(map(chr, range(0x1780, 0x17DE)))
 MARKS = ["\u17d2" + c for c in "ករតដយល"] + [chr(c) for c in range(0x17B6, 0x17D2)]
-ANY = st.text(max_size=60) | st.text(alphabet=st.sampled_from(LETTERS + "\u17d2" * 9 + " 012,.;-aAé\u200b"), max_size=40)
+ANY = st.text(max_size=60) | st.text(
+    alphabet=st.sampled_from(LETTERS + "\u17d2" * 9 + " 012,.;-aAé\u200b"), max_size=40
+)
 
 SAME = [
     ("ស\u17d2ត\u17d2រី", "ស\u17d2រ\u17d2តី"),  # coeng ro typed before the other subscript

@@ -44,7 +44,13 @@ def test_spellings_by_ear_sound_like_the_khmer_word(khmer: str, spellings: str) 
 
 @pytest.mark.parametrize(
     ("khmer", "latin"),
-    [("ថវិកា", "tlai"), ("ឯកសារ", "sombot"), ("បើកបរ", "ponman"), ("ប៉ុន្មាន", "krosuong"), ("សំបុត្រកំណើត", "likhet chlong daen")],
+    [
+        ("ថវិកា", "tlai"),
+        ("ឯកសារ", "sombot"),
+        ("បើកបរ", "ponman"),
+        ("ប៉ុន្មាន", "krosuong"),
+        ("សំបុត្រកំណើត", "likhet chlong daen"),
+    ],
 )
 def test_different_words_sound_different(khmer: str, latin: str) -> None:
     assert likeness(khmer, latin) < FAR

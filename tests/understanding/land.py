@@ -25,7 +25,11 @@ _ROWS = [
 ]
 PLACES = {row[0]: Place(*row[:4], Both(*row[4:])) for row in _ROWS}
 NAMES = [
-    *(Name("place", p.code, text, lang, True) for p in PLACES.values() for lang, text in (("km", p.name.km), ("en", p.name.en))),
+    *(
+        Name("place", p.code, text, lang, True)
+        for p in PLACES.values()
+        for lang, text in (("km", p.name.km), ("en", p.name.en))
+    ),
     Name("service", "birth", "សំបុត្រកំណើត", "km", True),
     Name("service", "birth", "birth certificate", "en", True),
     Name("service", "passport", "លិខិតឆ្លងដែន", "km", True),

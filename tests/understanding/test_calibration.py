@@ -23,7 +23,7 @@ def test_more_of_each_telling_feature_is_more_probable(calibration: Calibration)
         rows[:, column] = np.linspace(0, 1, 5)
         chances = calibration.probability(rows)
         assert np.all(np.diff(chances) >= 0), column
-        assert 0 < chances.min() and chances.max() < 1
+        assert chances.min() > 0 and chances.max() < 1
 
 
 def test_learning_tells_right_from_wrong() -> None:

@@ -37,7 +37,9 @@ CATALOGUE = {
 PLACE, SERVICE, YEAR = PLACEHOLDER["place"], PLACEHOLDER["service"], PLACEHOLDER["year"]
 
 
-def reading(*scores: tuple[str, float], rest: str = "words", years: tuple[int, ...] = (), exact: bool = False, **found: str) -> Reading:
+def reading(
+    *scores: tuple[str, float], rest: str = "words", years: tuple[int, ...] = (), exact: bool = False, **found: str
+) -> Reading:
     names = {kind: tuple(ids.split()) for kind, ids in found.items()}
     question = Question(key=rest, rest=rest, found=names, years=years)
     return Reading("en", question, tuple(Candidate(name, score, name) for name, score in scores), exact)
@@ -59,7 +61,10 @@ def request_of(decision: object) -> tuple[str, dict[str, str], int | None]:
         (reading(("total", 0.95), ("revenue", 0.1), place="01"), ("total", {"place": "01"}, None)),
         (reading(("total", 0.95), place="01", years=(2021, 2023)), ("total", {"place": "01"}, 2023)),
         (reading(("fee", 0.95), service="x", place="01"), ("fee", {"service": "x", "place": "01"}, None)),
-        (reading(("fee", 0.95), service="x", place="01 02"), ("fee", {"service": "x"}, None)),  # unclear, but not needed
+        (
+            reading(("fee", 0.95), service="x", place="01 02"),
+            ("fee", {"service": "x"}, None),
+        ),  # unclear, but not needed
         (reading(("what", 0.5), ("state", 0.45), exact=True), ("what", {}, None)),
         (reading(("what", 0.1), rest=SERVICE, service="x"), ("overview", {"service": "x"}, None)),  # a bare name
     ],
@@ -118,14 +123,38 @@ def test_a_bare_place_asks_what_about_it() -> None:
     ("read", "memory", "expected"),
     [
         (reading(rest=YEAR, years=(2023,)), talk("total", names={"place": "01"}), ("total", {"place": "01"}, 2023)),
-        (reading(("again", 0.9), rest=f"and in {YEAR}", years=(2023,)), talk("total", names={"place": "01"}), ("total", {"place": "01"}, 2023)),
-        (reading(rest=PLACE, place="02"), talk("total", names={"place": "01", "year": "2023"}), ("total", {"place": "02"}, None)),
-        (reading(("again", 0.9), rest="and for a car"), talk("fee", names={"service": "x"}), ("fee", {"service": "x"}, None)),
-        (reading(("revenue", 0.95), rest="its revenue"), talk("total", names={"place": "01", "year": "2023"}), ("revenue", {"place": "01"}, 2023)),
-        (reading(("days", 0.95), rest="how long"), talk("fee", names={"service": "x", "variant": "a"}), ("days", {"service": "x", "variant": "a"}, None)),
-        (reading(("days", 0.95), service="y"), talk("fee", names={"service": "x", "variant": "a"}), ("days", {"service": "y"}, None)),
+        (
+            reading(("again", 0.9), rest=f"and in {YEAR}", years=(2023,)),
+            talk("total", names={"place": "01"}),
+            ("total", {"place": "01"}, 2023),
+        ),
+        (
+            reading(rest=PLACE, place="02"),
+            talk("total", names={"place": "01", "year": "2023"}),
+            ("total", {"place": "02"}, None),
+        ),
+        (
+            reading(("again", 0.9), rest="and for a car"),
+            talk("fee", names={"service": "x"}),
+            ("fee", {"service": "x"}, None),
+        ),
+        (
+            reading(("revenue", 0.95), rest="its revenue"),
+            talk("total", names={"place": "01", "year": "2023"}),
+            ("revenue", {"place": "01"}, 2023),
+        ),
+        (
+            reading(("days", 0.95), rest="how long"),
+            talk("fee", names={"service": "x", "variant": "a"}),
+            ("days", {"service": "x", "variant": "a"}, None),
+        ),
+        (
+            reading(("days", 0.95), service="y"),
+            talk("fee", names={"service": "x", "variant": "a"}),
+            ("days", {"service": "y"}, None),
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_short_question_goes_on_with_the_talk(
     read: Reading, memory: Memory, expected: tuple[str, dict[str, str], int | None]
 ) -> None:

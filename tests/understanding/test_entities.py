@@ -90,7 +90,9 @@ def test_foreigners_are_heard(text: str, foreigner: bool) -> None:
     assert EXTRACTOR.extract(text, THIS_YEAR).foreigner is foreigner
 
 
-@pytest.mark.parametrize(("text", "bare"), [("Takeo", True), ("passport 2023", True), ("passport?", True), ("passport fee", False)])
+@pytest.mark.parametrize(
+    ("text", "bare"), [("Takeo", True), ("passport 2023", True), ("passport?", True), ("passport fee", False)]
+)
 def test_a_bare_name_is_seen_as_such(text: str, bare: bool) -> None:
     assert EXTRACTOR.extract(text, THIS_YEAR).bare is bare
 

@@ -38,7 +38,9 @@ tests:
     has: 30,000 | ៛
     names: place=0102
 """
-WORDS_OF_A_FILE = "intent, kind, topic, owner, reviewed, title, ask, needs, uses, alone, facts, does, source, answer, buttons, tests"
+WORDS_OF_A_FILE = (
+    "intent, kind, topic, owner, reviewed, title, ask, needs, uses, alone, facts, does, source, answer, buttons, tests"
+)
 
 
 def read(tmp_path: Path, text: str | bytes, name: str = "fee.yaml") -> object:

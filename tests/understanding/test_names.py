@@ -65,7 +65,9 @@ def test_a_longer_name_may_have_a_letter_or_two_wrong(text: str, found: str) -> 
     assert found in ids(text)
 
 
-@pytest.mark.parametrize("text", ["kaoj", "kaohh", "kah", "តាកែង", "ដិ", "National Road 7", "National Road 56", "Batmang"])
+@pytest.mark.parametrize(
+    "text", ["kaoj", "kaohh", "kah", "តាកែង", "ដិ", "National Road 7", "National Road 56", "Batmang"]
+)
 def test_a_short_name_a_number_or_a_far_word_is_never_guessed(text: str) -> None:
     assert ids(text) == set()
 

@@ -64,7 +64,14 @@ def test_the_narrowest_place_that_fits_is_meant(names: list[str], codes: tuple[s
 
 @pytest.mark.parametrize(
     ("code", "other", "inside"),
-    [("010505", "01", True), ("010505", "0105", True), ("0105", "010505", False), ("01", "01", False), ("01", "KH", False), ("10", "1", True)],
+    [
+        ("010505", "01", True),
+        ("010505", "0105", True),
+        ("0105", "010505", False),
+        ("01", "01", False),
+        ("01", "KH", False),
+        ("10", "1", True),
+    ],
 )
 def test_a_code_lies_in_the_codes_it_begins_with(code: str, other: str, inside: bool) -> None:
     assert lies_in(code, other) is inside

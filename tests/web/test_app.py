@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from flask import Blueprint, Response, redirect
+from flask import Blueprint, Response, redirect, session
 from flask.testing import FlaskClient
 
 from bot.web.app import create_app
@@ -20,6 +20,12 @@ def broken() -> str:
 @PAGES.get("/own")
 def own() -> Response:
     return Response("x", headers={"Content-Security-Policy": "default-src 'none'"})
+
+
+@PAGES.get("/count")
+def count() -> str:
+    session["visits"] = session.get("visits", 0) + 1
+    return str(session["visits"])
 
 
 @PAGES.get("/away")
@@ -58,6 +64,12 @@ def test_programs_get_errors_as_json(browser: FlaskClient) -> None:
 def test_what_an_error_has_to_say_beside_its_number_stays(browser: FlaskClient) -> None:
     answer = browser.delete("/webhook")
     assert answer.status_code == 405 and "POST" in answer.headers["Allow"]
+
+
+def test_a_session_begins_without_a_cookie_and_goes_on_with_it(browser: FlaskClient) -> None:
+    first = browser.get("/count")
+    assert [first.text, browser.get("/count").text] == ["1", "2"]
+    assert "HttpOnly" in first.headers["Set-Cookie"] and "SameSite=Lax" in first.headers["Set-Cookie"]
 
 
 def test_redirects_are_left_alone(browser: FlaskClient) -> None:

@@ -1,0 +1,127 @@
+"""Services, over the fact package as shipped: the right fee for who asks, for what and where."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+from bot.answering.answerer import Answerer, Told
+from bot.settings import ROOT
+from bot.text.normalise import match_key
+from bot.understanding.decide import Request
+
+LICENCE, RESIT, RENEWAL = "driver-licence-test", "driver-licence-resit", "driver-licence-renew"
+
+
+def ask(answerer: Answerer, intent: str, said: str = "", foreigner: bool = False, **names: str) -> Told:
+    return answerer.answer(Request(intent, names, None, match_key(said), foreigner), "en")
+
+
+@pytest.mark.parametrize(
+    ("said", "foreigner", "has", "has_not"),
+    [
+        ("motorbike", False, "Type A (motorbike)\nFee: 30,000 ៛ (per test)", "90,000"),
+        ("ម៉ូតូ", False, "30,000 ៛", "90,000"),
+        ("car", False, "90,000 ៛", "30,000"),
+        ("a cartoon", False, "• Type A (motorbike): 30,000 ៛ (per test)\n• Type B (family car): 90,000 ៛", "foreigner"),
+        ("motorbike", True, "Type A (motorbike) · foreigner\nFee: 100,000 ៛", "30,000"),
+        ("car", True, "180,000 ៛", "90,000"),
+    ],
+)
+def test_the_fee_fits_what_is_asked_for_and_who_asks(
+    answerer: Answerer, said: str, foreigner: bool, has: str, has_not: str
+) -> None:
+    text = ask(answerer, "service-fee", said, foreigner, service=LICENCE).reply.text
+    assert has in text and has_not not in text
+
+
+@pytest.mark.parametrize(
+    ("service", "place", "has", "has_not"),
+    [
+        (RESIT, "", "theory · in Battambang province: 5,000 ៛", "We only have"),
+        (RESIT, "12", "theory · in Phnom Penh capital: 5,000 ៛", "Battambang province:"),
+        (RESIT, "120101", "in Phnom Penh capital", "in Battambang province"),
+        (RESIT, "17", "We only have figures for the places named, not for Siem Reap province.", "Sorry"),
+        (LICENCE, "12", "in Phnom Penh capital: 30,000 ៛", "Battambang province:"),
+        (LICENCE, "17", "Type A (motorbike): 30,000 ៛", "Siem Reap"),  # a national price holds everywhere
+    ],
+)
+def test_a_price_that_one_place_set_names_the_place(
+    answerer: Answerer, service: str, place: str, has: str, has_not: str
+) -> None:
+    text = ask(answerer, "service-fee", service=service, place=place).reply.text
+    assert has in text and has_not not in text
+
+
+def test_every_local_fee_of_the_package_is_told_with_its_place(answerer: Answerer) -> None:
+    with (ROOT / "facts" / "service_fee.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    national = {row["service_id"] for row in rows if not row["place_code"] and row["status"] == "current"}
+    local = {
+        row["service_id"]: row["place_code"]
+        for row in rows
+        if row["place_code"] and row["status"] == "current" and row["amount"]
+    }
+    assert len(local) > 8
+    for service in set(local) - national:
+        place = answerer.facts.places()[local[service]]
+        assert f"in {place.name.en} " in ask(answerer, "service-fee", service=service).reply.text, service
+
+
+def test_a_superseded_fee_is_never_told(answerer: Answerer, demonstrator: Answerer) -> None:
+    for each in (answerer, demonstrator):
+        told = ask(each, "service-fee", service="waste-collection-phnom-penh")
+        assert not told.known
+        assert told.reply.text == "We do not have this information for “Household waste collection, Phnom Penh” yet."
+        assert "10,000" not in ask(each, "service-fee", service="national-id-card").reply.text
+
+
+def test_a_fee_of_nothing_is_free_and_an_unknown_one_is_not(answerer: Answerer) -> None:
+    assert "Fee: free of charge" in ask(answerer, "service-fee", service="birth-registration").reply.text
+    assert not ask(answerer, "service-fee", service="family-book").known
+
+
+def test_the_days_name_the_place_whose_promise_they_are(answerer: Answerer) -> None:
+    text = ask(answerer, "service-days", "motorbike", service=LICENCE, place="12").reply.text
+    assert "Type A (motorbike) · in Phnom Penh capital\nTime: at most 10 working days" in text
+    elsewhere = ask(answerer, "service-days", "motorbike", service=RENEWAL, place="17").reply.text
+    assert "not for Siem Reap province" in elsewhere
+
+
+def test_the_chosen_variant_is_remembered_and_holds_in_the_next_answer(answerer: Answerer) -> None:
+    told = ask(answerer, "service-fee", "car", service=LICENCE)
+    assert told.names == {"service": LICENCE, "variant": "b"}
+    again = ask(answerer, "service-fee", **told.names)
+    assert "90,000" in again.reply.text and "30,000" not in again.reply.text
+    assert "30,000" in ask(answerer, "service-fee", "motorbike", **told.names).reply.text
+
+
+@pytest.mark.parametrize("language", ["km", "en"])
+@pytest.mark.parametrize(
+    "intent",
+    ["service-documents", "service-where", "service-who", "service-validity", "service-overview", "service-law"],
+)
+def test_no_service_of_the_package_breaks_an_answer(answerer: Answerer, intent: str, language: str) -> None:
+    known = [answerer.answer(Request(intent, {"service": s.id}), language).known for s in answerer.facts.services()]  # type: ignore[arg-type]
+    assert any(known)
+
+
+def test_services_are_listed_by_sector_to_tap(answerer: Answerer) -> None:
+    sectors = ask(answerer, "service-list").reply
+    assert "• Land" in sectors.text and sectors.choices[0].payload.startswith("service-list?sector=")
+    services = ask(answerer, "service-list", sector="land").reply
+    assert services.choices[0].payload.startswith("service-overview?service=")
+
+
+def test_offices_of_the_province_answer_where_the_place_has_none(answerer: Answerer) -> None:
+    assert ask(answerer, "office-list", place="020101").known
+    assert "Battambang" in ask(answerer, "office-list", place="02").reply.text
+
+
+@pytest.mark.parametrize(
+    "intent", ["service-fee", "service-documents", "service-days", "office-list", "service-overview"]
+)
+def test_a_service_or_place_that_is_gone_is_no_error(answerer: Answerer, intent: str) -> None:
+    told = ask(answerer, intent, service="gone", place="999999")
+    assert (told.known, told.reply.text) == (False, "We do not have this information yet.")

@@ -1,0 +1,272 @@
+"""Talks: one thing said in, one turn out, whatever it is, with something to tap where the bot has no answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.answering.answerer import BUTTONS, CHOICES
+from bot.conversation.spine import Conversation
+from bot.domain.talk import Incoming, Kind, Memory, Outcome, Reply, Turn
+
+NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+GREETED = Memory(greeted=True)
+SAMRAONG = "010505"
+FEE = "driver-licence-test"
+
+
+def say(conversation: Conversation, text: str, memory: Memory = GREETED) -> Turn:
+    return conversation.respond(Incoming("citizen", Kind.TEXT, NOW, text), memory, NOW)
+
+
+def tap(conversation: Conversation, payload: str, memory: Memory = GREETED) -> Turn:
+    return conversation.respond(Incoming("citizen", Kind.TAP, NOW, tap=payload), memory, NOW)
+
+
+def do(conversation: Conversation, kind: Kind, memory: Memory = GREETED) -> Turn:
+    return conversation.respond(Incoming("citizen", kind, NOW), memory, NOW)
+
+
+def talk(conversation: Conversation, *lines: str, memory: Memory = GREETED) -> list[Turn]:
+    turns: list[Turn] = []
+    for line in lines:
+        turns.append(say(conversation, line, turns[-1].memory if turns else memory))
+    return turns
+
+
+def payloads(reply: Reply) -> list[str]:
+    return [button.payload for button in (*reply.buttons, *reply.choices)]
+
+
+def test_the_first_contact_is_welcomed_once_before_the_answer(conversation: Conversation) -> None:
+    first, second = talk(conversation, "how much is a driving test for a motorbike", "thank you", memory=Memory())
+    assert first.replies[0].text.startswith("Hello! I am Chbas, an automatic assistant, not a person.")
+    assert "30,000" in first.replies[1].text and "do/language?to=km" in payloads(first.replies[0])
+    assert len(second.replies) == 1 and "Hello" not in second.replies[0].text
+
+
+@pytest.mark.parametrize(
+    "kind", [Kind.START, Kind.TEXT, Kind.STICKER, Kind.VOICE, Kind.IMAGE, Kind.FILE, Kind.LOCATION, Kind.TAP]
+)
+def test_whatever_comes_first_one_welcome_is_said(conversation: Conversation, kind: Kind) -> None:
+    turn = do(conversation, kind, Memory())
+    welcomes = [reply for reply in turn.replies if "do/language?to=en" in payloads(reply)]
+    assert len(welcomes) == 1 and welcomes[0] is turn.replies[0] and turn.memory.greeted
+
+
+def test_get_started_welcomes_again(conversation: Conversation) -> None:
+    assert do(conversation, Kind.START).intent == "welcome"
+
+
+@pytest.mark.parametrize(
+    ("choice", "asked", "answered"),
+    [
+        ("do/language?to=en", "តម្លៃប្រឡងយកប័ណ្ណបើកបរម៉ូតូប៉ុន្មាន", "en"),
+        ("do/language?to=km", "how much is a driving test for a motorbike", "km"),
+    ],
+)
+def test_a_chosen_language_sticks(conversation: Conversation, choice: str, asked: str, answered: str) -> None:
+    chosen = tap(conversation, choice)
+    turn = say(conversation, asked, chosen.memory)
+    assert (chosen.language, turn.language, turn.memory.language, turn.intent) == (
+        answered,
+        answered,
+        answered,
+        "service-fee",
+    )
+
+
+@pytest.mark.parametrize(("text", "language"), [("English please", "en"), ("ភាសាខ្មែរ", "km"), ("angkles", "en")])
+def test_a_language_can_be_asked_for_in_words(conversation: Conversation, text: str, language: str) -> None:
+    assert say(conversation, text, replace(GREETED, language="km")).memory.language == language
+
+
+def test_the_language_follows_the_message_while_none_is_chosen(conversation: Conversation) -> None:
+    turns = talk(conversation, "thank you", "អរគុណ", "👍", "thank you")
+    assert [turn.language for turn in turns] == ["en", "km", "km", "en"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what is the weather tomorrow",
+        "zzzz qqqq xxxx",
+        "តើថ្ងៃស្អែកភ្លៀងទេ",
+        "👍",
+        "...",
+        "   ",
+        "12345",
+        "ថវិកាឃុំសំរោង",
+        "Takeo",
+        "who won",
+        "fee",
+    ],
+)
+def test_every_refusal_and_question_back_carries_something_to_tap(conversation: Conversation, text: str) -> None:
+    turn = say(conversation, text)
+    assert turn.outcome in (Outcome.NOT_UNDERSTOOD, Outcome.ASKED_BACK, Outcome.OFFERED)
+    assert payloads(turn.replies[-1]) and all(payloads(turn.replies[-1]))
+
+
+@pytest.mark.parametrize(
+    "payload", ["", "rubbish", "?", "GET_STARTED", "do/nothing", "do/topic?place=99", "old-intent?place=01"]
+)
+def test_an_unknown_payload_welcomes(conversation: Conversation, payload: str) -> None:
+    assert tap(conversation, payload).intent == "welcome"
+
+
+@pytest.mark.parametrize(
+    ("kind", "intent", "has"),
+    [
+        (Kind.STICKER, "heard-sticker", "Thank you"),
+        (Kind.VOICE, "heard-voice", "cannot listen"),
+        (Kind.IMAGE, "heard-image", "cannot look at pictures"),
+        (Kind.FILE, "heard-image", "cannot look at pictures"),
+        (Kind.LOCATION, "heard-location", "name of your commune"),
+    ],
+)
+def test_what_has_no_words_is_answered_kindly(conversation: Conversation, kind: Kind, intent: str, has: str) -> None:
+    turn = do(conversation, kind, replace(GREETED, last_language="en"))
+    assert turn.intent == intent and has in turn.replies[-1].text and payloads(turn.replies[-1])
+
+
+def test_deleting_data_asks_first(conversation: Conversation) -> None:
+    asked = say(conversation, "delete my data")
+    assert not asked.forget and payloads(asked.replies[0]) == ["do/forget?sure=yes", "do/forget?sure=no"]
+    kept = tap(conversation, "do/forget?sure=no", asked.memory)
+    assert not kept.forget and kept.replies[0].text == "Nothing was deleted."
+    done = tap(conversation, "do/forget?sure=yes", replace(asked.memory, names={"place": "01"}))
+    assert done.forget and done.replies[0].text == "Your data has been deleted." and done.memory.names == {}
+
+
+@pytest.mark.parametrize("how", ["I want to talk to a person", "do/person"])
+def test_a_person_is_called(conversation: Conversation, how: str) -> None:
+    turn = tap(conversation, how) if how.startswith("do/") else say(conversation, how)
+    assert turn.wants_person and turn.outcome is Outcome.TO_A_PERSON
+
+
+def test_a_follow_up_keeps_to_the_subject(conversation: Conversation) -> None:
+    turns = talk(conversation, "how much is a driving test for a motorbike", "and for a car?", "documents?")
+    assert [turn.intent for turn in turns] == ["service-fee", "service-fee", "service-documents"]
+    assert [turn.names.get("variant") for turn in turns] == ["a", "b", "b"]
+
+
+def test_a_shared_name_is_asked_about_and_answered_by_district_or_number(conversation: Conversation) -> None:
+    asked = say(conversation, "budget of Samraong commune")
+    assert asked.outcome is Outcome.ASKED_BACK and asked.memory.asked_for == "place"
+    assert "In which district?" in asked.replies[0].text
+    by_name, by_number = (say(conversation, text, asked.memory) for text in ("Ou Chrov", "1"))
+    assert by_name.names["place"] == by_number.names["place"] == SAMRAONG
+    assert by_name.outcome is by_number.outcome is Outcome.ANSWERED
+    year = say(conversation, "and in 2023?", by_name.memory)
+    assert year.names == {"place": SAMRAONG, "year": "2023"} and year.demonstration
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbered"), [("2", True), ("២", True), ("2.", True), ("0", False), ("99", False), ("2 3", False)]
+)
+def test_a_number_typed_taps_a_choice(conversation: Conversation, typed: str, numbered: bool) -> None:
+    offered = replace(GREETED, offered=("do/person", "state-total"))
+    assert (say(conversation, typed, offered).intent == "state-total") is numbered
+
+
+def test_a_choice_of_an_earlier_message_is_not_taken_by_number(conversation: Conversation) -> None:
+    offered = replace(GREETED, offered=("do/person", "state-total"))
+    later = say(conversation, "thank you", offered)
+    assert say(conversation, "2", later.memory).intent != "state-total"
+
+
+def test_a_prepared_question_is_as_if_typed(conversation: Conversation) -> None:
+    turn = tap(conversation, "say?how much is a driving test for a motorbike")
+    assert (turn.intent, turn.names) == ("service-fee", {"service": FEE, "variant": "a"})
+
+
+def test_a_tap_asks_for_what_it_lacks_and_takes_it_from_the_talk(conversation: Conversation) -> None:
+    lacking = tap(conversation, "service-fee")
+    assert lacking.outcome is Outcome.ASKED_BACK and lacking.memory.asked_for == "service"
+    assert payloads(lacking.replies[0])[0].startswith("service-fee?service=")
+    known = tap(conversation, "service-fee", replace(GREETED, names={"service": FEE}))
+    assert known.outcome is Outcome.ANSWERED and known.names["service"] == FEE
+
+
+@pytest.mark.parametrize(
+    "payload",
+    ["budget-total?place=999999", "service-fee?service=gone", "state-total?year=²", "state-total?year=99999999"],
+)
+def test_a_payload_with_a_name_that_is_gone_has_no_data(conversation: Conversation, payload: str) -> None:
+    turn = tap(conversation, payload)
+    assert turn.outcome in (Outcome.NO_DATA, Outcome.ANSWERED) and (turn.outcome is Outcome.ANSWERED) == (
+        "²" in payload
+    )
+
+
+def test_two_talks_do_not_share_a_memory(conversation: Conversation) -> None:
+    mine = say(conversation, "budget of Samraong commune, Ou Chrov")
+    yours = say(conversation, "how much is a driving test for a motorbike")
+    assert say(conversation, "and in 2023?", mine.memory).names == {"place": SAMRAONG, "year": "2023"}
+    assert say(conversation, "documents?", yours.memory).names["service"] == FEE
+    assert Memory(greeted=True) == GREETED
+
+
+def test_what_the_turn_logs_holds_no_text_of_the_citizen(conversation: Conversation) -> None:
+    turn = say(conversation, "my phone is 012345678, how much is a driving test for a motorbike")
+    logged = f"{turn.intent}{turn.topic}{turn.names}{turn.outcome}"
+    assert "012" not in logged and "phone" not in logged
+
+
+INTENTS = [
+    "budget-total",
+    "service-fee",
+    "project-winner",
+    "state-total",
+    "do/menu",
+    "do/language",
+    "do/forget",
+    "do/topic",
+    "say",
+    "x",
+]
+PAIRS = st.tuples(
+    st.sampled_from(["place", "service", "year", "project", "about", "to", "sure", "variant", "zz"]),
+    st.sampled_from(["01", SAMRAONG, "KH", "", "²", "2023", "yes", "km", FEE, "road-8", "budget"])
+    | st.text(max_size=5),
+)
+WORDS = st.sampled_from(
+    [
+        "Samraong",
+        "2",
+        "fee",
+        "and",
+        "2023",
+        "ថវិកា",
+        "who won",
+        "Takeo",
+        "why",
+        "passport",
+        "\u17d2",
+        "\ue000",
+        "((place))",
+    ]
+)
+DONE = (
+    st.builds(lambda text: Incoming("c", Kind.TEXT, NOW, text), st.text(max_size=80) | st.lists(WORDS, max_size=5).map(" ".join))
+    | st.builds(lambda name, pairs: Incoming("c", Kind.TAP, NOW, tap=name + "?" + "&".join(f"{k}={v}" for k, v in pairs)),
+                st.sampled_from(INTENTS) | st.text(max_size=9), st.lists(PAIRS, max_size=3))
+    | st.builds(lambda kind: Incoming("c", kind, NOW), st.sampled_from(list(Kind)))
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@given(st.lists(DONE, min_size=1, max_size=6))
+def test_nothing_a_citizen_does_breaks_the_talk(conversation: Conversation, done: list[Incoming]) -> None:
+    memory = Memory()
+    for incoming in done:
+        turn = conversation.respond(incoming, memory, NOW)
+        memory = turn.memory
+        assert turn.replies and all(reply.text.strip() for reply in turn.replies)
+        assert all(len(reply.buttons) <= BUTTONS and len(reply.choices) <= CHOICES for reply in turn.replies)
+        assert turn.outcome is Outcome.ANSWERED or payloads(turn.replies[-1])
