@@ -14,12 +14,12 @@ from bot.answering.answerer import Answerer
 from bot.answering.phrases import read_phrases
 from bot.conversation.asking import Asker
 from bot.conversation.spine import Conversation
+from bot.delivery.trained import trained_reader
 from bot.domain.talk import Incoming, Language, Memory, Reply, Turn
 from bot.errors import BotError
 from bot.settings import Settings
 from bot.store.facts import SqlFacts, facts_version
 from bot.understanding.loader import load_folder
-from bot.understanding.reader import Reader
 
 log = logging.getLogger(__name__)
 
@@ -100,7 +100,7 @@ def build_conversation(settings: Settings, engine: Engine) -> Conversation:
     """
     catalogue = load_folder(settings.intents_dir)
     facts = SqlFacts(engine, demonstration=settings.emulator)
-    reader = Reader(catalogue, facts.names(), facts.places())
+    reader = trained_reader(settings.instance_dir, catalogue, list(facts.names()), dict(facts.places()))
     return Conversation(reader, Answerer(catalogue, facts, read_phrases(settings.locales_dir)))
 
 

@@ -12,9 +12,9 @@ from bot.understanding.entities import SUBJECTS, Question
 from bot.understanding.matcher import Candidate
 from bot.understanding.reader import Reading
 
-SURE = 0.60  # probability at or above which the bot answers; below it offers
+SURE = 0.50  # probability at or above which the bot answers; below it offers
 MAYBE = 0.12  # below: say no
-LEAD = 0.20  # the second candidate must be this much less probable
+LEAD = 0.10  # the second candidate must be this much less probable
 # Names are evidence too; in log odds, because they shift a probability without leaving 0 to 1.
 _FOREIGN_NAME = 1.2  # against an intent that can make nothing of a name that was said
 _NAME_FITS = 0.5  # for an intent that needs a name that was said

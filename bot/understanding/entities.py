@@ -25,7 +25,7 @@ _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _TELLING = ("project", "service", "supplier", "ministry", "category", "sector", "place")
 _THIS_YEAR = tuple(map(match_key, ("ឆ្នាំនេះ", "this year", "chnam nis", "chhnam nih")))
 _LAST_YEAR = tuple(map(match_key, ("ឆ្នាំមុន", "ឆ្នាំទៅ", "last year", "chnam mun", "chhnam mun", "previous year")))
-_ARTICLE = re.compile(r"(?<![a-z])(?:a|an|the|my|our|your|this|that) ?(?=[\ue000-\ue0ff])")
+_ARTICLE = re.compile(r"(?:^| |(?<=[\ue000-\ue0ff]))(?:a|an|the|my|our|your|this|that) ?(?=[\ue000-\ue0ff])")
 _ANY_YEAR = 2000  # where only the placeholder matters
 _FOREIGNER = tuple(map(match_key, ("ជនបរទេស", "បរទេស", "foreigner", "foreign", "expat", "barang", "non-cambodian")))
 

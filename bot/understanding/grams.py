@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from math import log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
-_SIZES = (1, 2, 3, 4)
+_SIZES = (1, 2, 3, 4, 5)
+_WORD = re.compile("[a-z0-9]+|[\ue000-\ue0ff]")  # Khmer is written without spaces: its words are letter groups
 _COMMON = 48  # letter groups in more texts than this are cheaper as a dense matrix
 _UNKNOWN = 0.35  # weight of a letter group no text has, against the rarest known one
 
@@ -29,27 +32,31 @@ class GramIndex:
             for gram, weight in self._weighted(grams)[0].items():
                 rows[gram].append(number)
                 weights[gram].append(weight)
-        self._rows = {gram: np.array(numbers, dtype=np.int32) for gram, numbers in rows.items()}
-        self._weights = {gram: np.array(values, dtype=np.float32) for gram, values in weights.items()}
+        # One long array with the place of each letter group: small to keep, quick to read back.
+        ends = np.cumsum([len(numbers) for numbers in rows.values()], dtype=np.int64).tolist() if rows else []
+        self._places = dict(zip(rows, zip([0, *ends], ends, strict=False), strict=True))
+        self._rows = np.array([n for numbers in rows.values() for n in numbers], dtype=np.int32)
+        self._weights = np.array([w for values in weights.values() for w in values], dtype=np.float32)
 
     def near(self, key: str) -> tuple[NDArray[np.float32], float]:
         """Cosine with every text, and which part of the key's weight is known from any text (0 to 1)."""
         weighted, known = self._weighted(_grams(key))
         near = np.zeros(self._count, dtype=np.float32)
         for gram, weight in weighted.items():
-            near[self._rows[gram]] += weight * self._weights[gram]
+            start, end = self._places[gram]
+            near[self._rows[start:end]] += weight * self._weights[start:end]
         return near, known
 
     def kernel(self) -> NDArray[np.float32]:
         """Cosine of every text with every other, as a square matrix."""
-        common = [gram for gram, rows in self._rows.items() if len(rows) > _COMMON]
+        common = [place for place in self._places.values() if place[1] - place[0] > _COMMON]
         dense = np.zeros((self._count, len(common)), dtype=np.float32)
-        for column, gram in enumerate(common):
-            dense[self._rows[gram], column] = self._weights[gram]
+        for column, (start, end) in enumerate(common):
+            dense[self._rows[start:end], column] = self._weights[start:end]
         kernel = dense @ dense.T
-        for gram, rows in self._rows.items():
-            if len(rows) <= _COMMON:
-                weights = self._weights[gram]
+        for start, end in self._places.values():
+            if end - start <= _COMMON:
+                rows, weights = self._rows[start:end], self._weights[start:end]
                 kernel[rows[:, None], rows] += weights[:, None] * weights
         return kernel
 
@@ -65,4 +72,8 @@ class GramIndex:
 
 def _grams(key: str) -> Counter[str]:
     padded = f" {key} "
-    return Counter(padded[at : at + size] for size in _SIZES for at in range(len(padded) - size + 1))
+    counts = Counter(padded[at : at + size] for size in _SIZES for at in range(len(padded) - size + 1))
+    words = _WORD.findall(key)
+    counts.update(f"{word}_" for word in words)
+    counts.update(f"{first}_{second}_" for first, second in pairwise(words))
+    return counts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -47,9 +48,7 @@ class Reader:
         self.catalogue = catalogue
         self.detector = _detector([example.text for _, example in examples if example.language == "en"], names,
                                   [e.text for _, e in examples if e.language == "km" and not _KHMER.search(e.text)])  # fmt: skip
-        common = [example.text for _, example in examples]
-        common += [name.text for name in names if name.kind in ("service", "category", "sector")]
-        self.extractor = Extractor(names, places, common)
+        self.extractor = Extractor(names, places, [example.text for _, example in examples])
         self._matchers = {view: Matcher(rows, self._fits) for view, rows in self._views(examples).items()}
 
     def read(self, text: str, this_year: int, awaited: str = "", remembered: Collection[str] = ()) -> Reading:
@@ -146,8 +145,11 @@ def _detector(english: list[str], names: list[Name], romanised: list[str]) -> De
         name.text for name in names if name.language == "en" and name.kind in ("service", "category", "sector")
     ]
     listed = [_HOLE.sub(" ", text) for text in romanised] + [name.text for name in names if name.language == "rom"]
-    counted = {word for text in english for word in latin_words(match_key(text))}
-    return Detector(counted, {word for text in listed for word in latin_words(match_key(text))} - counted)
+    in_english = Counter(word for text in english for word in latin_words(match_key(text)))
+    in_khmer = Counter(word for text in listed for word in latin_words(match_key(text)))
+    # Mixed sentences put words into the other language's list; where a word is commoner, there it belongs.
+    romanised_words = {word for word, count in in_khmer.items() if count > in_english[word]}
+    return Detector(set(in_english) - romanised_words, romanised_words)
 
 
 __all__ = ["PLACEHOLDER", "Reader", "Reading"]

@@ -1,0 +1,139 @@
+"""How well the labelled questions of citizens are understood.
+
+    .venv/bin/python bench/questions.py [tests/questions/report.jsonl] [--wrong]
+
+For each way of writing: right (the labelled intent answered with the labelled names, or asked back where the label says
+so), offered with the right one among the choices, refused, wrong. Questions nobody can answer count as right when they
+are refused or offered. Intervals are 95 % (Wilson).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from math import sqrt
+from pathlib import Path
+from typing import Any
+
+from bot.conversation.spine import Conversation
+from bot.domain.talk import Memory
+from bot.understanding.decide import Answer, AskFor, Decision, Offer, decide
+
+ROOT = Path(__file__).parent.parent
+THIS_YEAR = 2026
+UNSCORED = ("year", "variant")  # chosen while answering, not while understanding
+
+
+@dataclass
+class Score:
+    """Counts of verdicts for each way of writing, and the questions judged wrong."""
+
+    counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    wrong: list[str] = field(default_factory=list)
+
+    def add(self, way: str, verdict: str, text: str) -> None:
+        self.counts[way][verdict] += 1
+        if verdict.startswith("wrong"):
+            self.wrong.append(f"{verdict}: {text}")
+
+    @property
+    def all(self) -> Counter[str]:
+        return sum(self.counts.values(), Counter())
+
+    @property
+    def right_share(self) -> float:
+        """Of the answerable questions, those answered or asked back as labelled."""
+        counts = self.all
+        answerable = sum(counts.values()) - counts["refused rightly"] - counts["wrong: answered the unanswerable"]
+        return counts["right"] / max(answerable, 1)
+
+    @property
+    def wrong_share(self) -> float:
+        """Of all questions, those answered with something else than what was asked."""
+        counts = self.all
+        return sum(n for verdict, n in counts.items() if verdict.startswith("wrong")) / max(sum(counts.values()), 1)
+
+    def __str__(self) -> str:
+        rows = [_row(way, counts) for way, counts in sorted(self.counts.items())]
+        return "\n".join(
+            [
+                "way     questions  right (95 % interval)   offered  refused  asked    wrong",
+                *rows,
+                _row("all", self.all),
+            ]
+        )
+
+
+def judge_file(conversation: Conversation, path: Path) -> Score:
+    """Judge every labelled question of a file of JSON lines."""
+    score = Score()
+    for line in path.read_text(encoding="utf-8").splitlines():
+        label = json.loads(line)
+        reading = conversation.reader.read(label["text"], THIS_YEAR)
+        decision = decide(reading, Memory(), conversation.reader.catalogue)
+        score.add(label["way"], _verdict(conversation, label, decision), label["text"])
+    return score
+
+
+def _verdict(conversation: Conversation, label: dict[str, Any], decision: Decision) -> str:
+    meant = decision.request.intent if isinstance(decision, Answer | AskFor) else ""
+    if label["zone"] in ("refuse", "offer"):
+        return "wrong: answered the unanswerable" if meant else "refused rightly"
+    if meant == label["intent"]:
+        return _same_intent(conversation, label, decision)
+    if meant:
+        return "wrong: another intent"
+    offered = isinstance(decision, Offer) and any(request.intent == label["intent"] for request in decision.requests)
+    return "offered" if offered else "refused"
+
+
+def _same_intent(conversation: Conversation, label: dict[str, Any], decision: Decision) -> str:
+    if isinstance(decision, AskFor):
+        return "right" if label["zone"] == "ask" else "asked needlessly"
+    knows = conversation.reader.catalogue[label["intent"]].knows
+    named = {kind: id for kind, id in label.get("names", {}).items() if kind in knows and kind not in UNSCORED}
+    found = decision.request.names if isinstance(decision, Answer) else {}
+    if label["zone"] == "ask":
+        return "wrong: answered where it had to ask"
+    return "right" if all(found.get(kind) == id for kind, id in named.items()) else "wrong: another name"
+
+
+def _row(way: str, counts: Counter[str]) -> str:
+    total = sum(counts.values())
+    unanswerable = counts["refused rightly"] + counts["wrong: answered the unanswerable"]
+    answerable = max(total - unanswerable, 1)
+    low, high = _interval(counts["right"], answerable)
+    wrong = sum(n for verdict, n in counts.items() if verdict.startswith("wrong"))
+    return (
+        f"{way:<8}{total:>9}  {counts['right'] / answerable:>6.1%} ({low:.1%}-{high:.1%}) {counts['offered']:>10}"
+        f"{counts['refused']:>9}{counts['asked needlessly']:>7}{wrong:>5} ({wrong / total:.1%})"
+    )
+
+
+def _interval(part: int, whole: int, z: float = 1.96) -> tuple[float, float]:
+    share, spread = part / whole, z * z / whole
+    middle, half = share + spread / 2, z * sqrt(share * (1 - share) / whole + spread / (4 * whole))
+    return (middle - half) / (1 + spread), (middle + half) / (1 + spread)
+
+
+def main() -> None:
+    from bot.cli.opening import prepared
+    from bot.delivery.content import build_conversation
+
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("path", type=Path, nargs="?", default=ROOT / "tests" / "questions" / "report.jsonl")
+    parser.add_argument("--wrong", action="store_true", help="list the questions judged wrong")
+    chosen = parser.parse_args()
+    os.environ.setdefault("BOT_INSTANCE_DIR", str(ROOT / "instance"))
+    settings, engine = prepared()
+    score = judge_file(build_conversation(settings, engine), chosen.path)
+    print(score)
+    if chosen.wrong:
+        print("\n".join(score.wrong))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""How well citizens' questions are understood: a labelled set in four ways of writing.
+
+`tests/questions/tune.jsonl` may guide changes; `report.jsonl` is only reported on. Run with -rP to read the figures, or
+`python bench/questions.py`. The floors below may rise, never fall.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bench.questions import Score, judge_file
+from bot.conversation.spine import Conversation
+
+FOLDER = Path(__file__).parent / "questions"
+# Of the answerable questions at least so many answered right (or rightly asked back), of all at most so many wrongly.
+FLOORS = {"tune": (0.67, 0.055), "report": (0.68, 0.080)}
+WAYS = {"km", "en", "rom", "mixed"}
+
+
+def lines(name: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_understanding_does_not_fall(name: str, conversation: Conversation) -> None:
+    score: Score = judge_file(conversation, FOLDER / f"{name}.jsonl")
+    print(score)
+    right, wrong = FLOORS[name]
+    assert score.right_share >= right, str(score)
+    assert score.wrong_share <= wrong, str(score)
+
+
+def test_the_set_is_large_and_asks_in_all_ways() -> None:
+    both = lines("tune") + lines("report")
+    assert len(both) >= 900
+    assert {str(line["way"]) for line in both} == WAYS
+    assert len({str(line["text"]) for line in both}) == len(both)
+
+
+def test_every_label_names_an_intent(conversation: Conversation) -> None:
+    for line in lines("tune") + lines("report"):
+        assert not line["intent"] or line["intent"] in conversation.reader.catalogue, line
+
+
+def test_no_question_of_the_report_is_an_example(conversation: Conversation) -> None:
+    reader = conversation.reader
+    known = {reader.extractor.example(e.text) for intent in reader.catalogue.values() for e in intent.examples}
+    long = [line for line in lines("report") if len(str(line["text"])) > 40]
+    repeated = [line["text"] for line in long if reader.extractor.example(str(line["text"])) in known]
+    assert not repeated
