@@ -46,7 +46,9 @@ def main() -> None:
         sys.exit(1)
     except SQLAlchemyError as error:
         cause = str(getattr(error, "orig", None) or error).splitlines()[0]
-        click.echo(f"The store cannot be used: {cause}\nIs BOT_DATABASE_URL right, and does the database run?", err=True)
+        click.echo(
+            f"The store cannot be used: {cause}\nIs BOT_DATABASE_URL right, and does the database run?", err=True
+        )
         sys.exit(1)
     except BrokenPipeError:  # the reader of our output went away, for example `head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

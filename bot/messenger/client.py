@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from contextlib import suppress
 from typing import Any
 
 import requests
@@ -116,7 +117,8 @@ class Client:
 def _opened(url: str) -> requests.Session:
     """A session that looks the environment's proxies up once, not at every call: a third of a call's cost."""
     session = requests.Session()
-    session.proxies = get_environ_proxies(url)
+    with suppress(ValueError):  # an address that is none: the call itself says so, in words
+        session.proxies = get_environ_proxies(url)
     session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
     session.trust_env = False
     return session

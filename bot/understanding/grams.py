@@ -41,11 +41,14 @@ class GramIndex:
     def near(self, key: str) -> tuple[NDArray[np.float32], float]:
         """Cosine with every text, and which part of the key's weight is known from any text (0 to 1)."""
         weighted, known = self._weighted(_grams(key))
-        near = np.zeros(self._count, dtype=np.float32)
-        for gram, weight in weighted.items():
-            start, end = self._places[gram]
-            near[self._rows[start:end]] += weight * self._weights[start:end]
-        return near, known
+        if not weighted:
+            return np.zeros(self._count, dtype=np.float32), known
+        # A few large operations, not many small ones: threads that answer at once would hinder each other.
+        slices = [self._places[gram] for gram in weighted]
+        rows = np.concatenate([self._rows[start:end] for start, end in slices])
+        shares = np.concatenate([self._weights[start:end] for start, end in slices])
+        shares *= np.repeat(np.array(list(weighted.values()), dtype=np.float32), [end - start for start, end in slices])
+        return np.bincount(rows, shares, self._count).astype(np.float32), known
 
     def kernel(self) -> NDArray[np.float32]:
         """Cosine of every text with every other, as a square matrix."""

@@ -17,6 +17,7 @@ from bot.understanding.catalogue import NAMES, Catalogue, Example, Intent
 from bot.understanding.entities import PLACEHOLDER, SUBJECTS, Extractor, Question
 from bot.understanding.matcher import Candidate, Matcher, best_of
 
+_CLEAR = 0.9  # so probable an intent needs no help from what the talk was about
 _KHMER = re.compile("[\u1780-\u17b3]")
 _HOLE = re.compile(r"\(\([a-z]+\)\)")
 _PIECE = re.compile("([\ue000-\ue0ff])")
@@ -71,8 +72,9 @@ class Reader:
             # Intents that can use such a name read it as a name; the others read it as plain words.
             named = [c for c in matched if set(SUBJECTS) & self.catalogue[c.intent].knows]
             matched = best_of([named, [c for c in self._matched(plain.rest, script) if c.intent not in self._naming]])
+        unclear = not matched or matched[0].score < _CLEAR
         for kind in NAMES:
-            if kind in remembered and kind not in question.found and not question.bare:
+            if unclear and kind in remembered and kind not in question.found and not question.bare:
                 matched = best_of([matched, self._about(kind, plain.rest, script)])
         return Reading(script, question, tuple(matched[:10]))
 

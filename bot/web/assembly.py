@@ -83,5 +83,3 @@ def profile_of(content: Content) -> dict[str, Any]:
     ]
     questions = ("icebreaker.fee", "icebreaker.birth", "icebreaker.state", "icebreaker.disclosure")
     return page_profile(content.conversation.answerer.phrases, WELCOME, menu, questions)
-
-

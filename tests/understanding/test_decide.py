@@ -7,7 +7,7 @@ import pytest
 from bot.domain.facts import Both
 from bot.domain.talk import Memory
 from bot.understanding.catalogue import Intent
-from bot.understanding.decide import OFFERED, Answer, AskFor, GiveUp, Offer, Request, decide, narrowed, rank
+from bot.understanding.decide import OFFERED, SURE, Answer, AskFor, GiveUp, Offer, Request, decide, narrowed, rank
 from bot.understanding.entities import PLACEHOLDER, Question
 from bot.understanding.matcher import Candidate
 from bot.understanding.reader import Reading
@@ -91,7 +91,7 @@ def test_what_is_missing_or_unclear_is_asked_for(read: Reading, kind: str, optio
 @pytest.mark.parametrize(
     ("scores", "offered"),
     [
-        ([("what", 0.5), ("state", 0.3)], ["what", "state"]),
+        ([("what", SURE - 0.01), ("state", 0.3)], ["what", "state"]),
         ([("what", 0.9), ("state", 0.88)], ["what", "state"]),  # too near each other
         ([("what", 0.4), ("state", 0.39), ("again", 0.38), ("weather", 0.3)], ["what", "state"]),
         ([("what", 0.3), ("state", 0.001)], ["what"]),
