@@ -16,21 +16,20 @@ from pathlib import Path
 
 from bot.text.normalise import match_key
 from bot.understanding.loader import load_folder
-from bot.understanding.matcher import Matcher
+from bot.understanding.matcher import Matcher, Sample
 
 ROOT = Path(__file__).parent.parent
 EACH = 50  # examples an intent
 ASKED = 300
 
 
-def made_up(count: int, chance: random.Random) -> list[tuple[str, str, str]]:
-    """Rows of intent, comparison form, text."""
+def made_up(count: int, chance: random.Random) -> list[Sample]:
     pieces = [example.text for intent in load_folder(ROOT / "intents").values() for example in intent.examples]
     rows = []
     for number in range(count):
         one, two = chance.choice(pieces), chance.choice(pieces)
         text = one[: chance.randint(len(one) // 2, len(one))] + " " + two[chance.randint(0, len(two) // 2) :]
-        rows.append((f"intent-{number // EACH}", match_key(text), text))
+        rows.append(Sample(f"intent-{number // EACH}", match_key(text), text))
     return rows
 
 
@@ -44,7 +43,7 @@ def measure(size: int, chance: random.Random) -> None:
     matcher = Matcher(rows)
     built = time.process_time() - began
     spent = []
-    for _, key, _ in chance.choices(rows, k=ASKED):
+    for key in [sample.key for sample in chance.choices(rows, k=ASKED)]:
         began = time.process_time()
         matcher.match(key[1:] + "x")
         spent.append(1000 * (time.process_time() - began))

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from math import sqrt
@@ -20,10 +21,11 @@ from typing import Any
 
 from bot.conversation.spine import Conversation
 from bot.domain.talk import Memory
-from bot.understanding.decide import Answer, AskFor, Decision, Offer, decide
+from bot.understanding.decide import Answer, AskFor, Decision, Offer, Request, decide
 
 ROOT = Path(__file__).parent.parent
 THIS_YEAR = 2026
+_FIGURE = re.compile(r"\d[\d,.]*")
 UNSCORED = ("year", "variant")  # chosen while answering, not while understanding
 
 
@@ -85,9 +87,27 @@ def _verdict(conversation: Conversation, label: dict[str, Any], decision: Decisi
     if meant == label["intent"]:
         return _same_intent(conversation, label, decision)
     if meant:
-        return "wrong: another intent"
+        return _overview(conversation, label, decision)
     offered = isinstance(decision, Offer) and any(request.intent == label["intent"] for request in decision.requests)
     return "offered" if offered else "refused"
+
+
+def _overview(conversation: Conversation, label: dict[str, Any], decision: Decision) -> str:
+    """The essentials of the very thing that was asked about are right where they tell every figure asked for."""
+    overview = conversation.reader.catalogue.get(decision.request.intent) if isinstance(decision, Answer) else None
+    names = dict(label.get("names", {}))
+    if (
+        overview is None
+        or not overview.alone
+        or decision.request.names.get(overview.alone) != names.get(overview.alone)
+    ):  # type: ignore[union-attr]
+        return "wrong: another intent"
+    year = names.pop("year", "")
+    asked = Request(label["intent"], names, int(year) if year else None, decision.request.key)  # type: ignore[union-attr]
+    wanted, said = (conversation.answerer.answer(request, "en") for request in (asked, decision.request))  # type: ignore[union-attr]
+    figures = set(_FIGURE.findall(wanted.reply.text)) - set(_FIGURE.findall(label["text"]))
+    told = wanted.known and bool(figures) and figures <= set(_FIGURE.findall(said.reply.text))
+    return "right" if told else "offered"
 
 
 def _same_intent(conversation: Conversation, label: dict[str, Any], decision: Decision) -> str:

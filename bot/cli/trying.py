@@ -39,7 +39,7 @@ def explain(conversation: Conversation, text: str) -> dict[str, Any]:
     now = datetime.now(UTC)
     reading = conversation.reader.read(text, now.year)
     turn = conversation.respond(Incoming("terminal", Kind.TEXT, now, text), Memory(greeted=True), now)
-    ranked = rank(reading.candidates, reading.question, Memory(), conversation.reader.catalogue)[:CANDIDATES]
+    ranked = rank(reading.candidates, conversation.reader.catalogue)[:CANDIDATES]
     names = {kind: list(ids) for kind, ids in reading.question.found.items()}
     if reading.question.years:
         names["year"] = [str(year) for year in reading.question.years]

@@ -2,45 +2,71 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-FEATURES = 5  # linear score, its lead, likeness of the nearest example, its lead, share of known letter groups
-_STEPS = 30
+_STEPS = 40
 _SMOOTHING = 1e-2
-_KNOWN = 4  # column that is always 1 while learning; its weight is set, see below
-_KNOWN_WEIGHT = 2.0  # a question full of letter groups never seen is doubted; examples cannot teach this
+
+
+class Sign(IntEnum):
+    """What speaks for or against a candidate; each is a column."""
+
+    SCORE = 0  # of the linear model
+    LEAD = 1  # of the linear score over the best rival
+    ALIKE = 2  # letter by letter, with the nearest example, 0 to 1
+    ALIKE_LEAD = 3  # over the best rival
+    KNOWN = 4  # share of known letter groups, 0 to 1
+    LACKS = 5  # a name it needs was not said
+    FITS = 6  # a name it needs was said
+    FOREIGN = 7  # names that were said and that it can make nothing of, how many
+    SHORT = 8  # 1 / (1 + letters beside the names)
+
+
+SIGNS = len(Sign)
+Rows = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """Weights of the features and a constant."""
+    """Weights of the signs and a constant."""
 
     weights: NDArray[np.float64]
     constant: float
+    centre: NDArray[np.float64] = field(default_factory=lambda: np.zeros(SIGNS))
 
     @classmethod
     def untrained(cls) -> Calibration:
         """For too few examples: trust likeness, roughly."""
-        return cls(np.array([2.0, 1.0, 5.0, 2.0, 0.0]), -4.0)
+        weights = np.zeros(SIGNS)
+        weights[[Sign.SCORE, Sign.LEAD, Sign.ALIKE, Sign.ALIKE_LEAD]] = (1.0, 0.5, 5.0, 2.0)
+        return cls(weights, -2.5)
 
-    def probability(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
-        """For each row of features the probability, 0 to 1."""
-        return _sigmoid(rows @ self.weights + self.constant)
+    def probability(self, rows: Rows) -> NDArray[np.float64]:
+        """For each row of signs the probability, 0 to 1."""
+        return _sigmoid((rows - self.centre) @ self.weights + self.constant)
 
 
-def fit(rows: NDArray[np.float64], right: NDArray[np.bool_]) -> Calibration:
-    """Learn from rows of features and whether each candidate was the right one (Newton's method)."""
-    columns = np.hstack([np.delete(rows, _KNOWN, axis=1), np.ones((len(rows), 1))])
+def fit(rows: Rows, right: NDArray[np.bool_], counts: NDArray[np.float64]) -> Calibration:
+    """Learn from rows of signs and whether each candidate was the right one (Newton's method).
+
+    ``counts``: how much each row counts.
+    """
+    centre = rows.mean(axis=0)
+    columns = np.hstack([rows - centre, np.ones((len(rows), 1))])
     weights = np.zeros(columns.shape[1])
     for _ in range(_STEPS):
         predicted = _sigmoid(columns @ weights)
-        slope = columns.T @ (predicted - right) + _SMOOTHING * weights
-        bend = (columns * (predicted * (1 - predicted))[:, None]).T @ columns + _SMOOTHING * np.eye(len(weights))
-        weights -= np.linalg.solve(bend, slope)
-    return Calibration(np.append(weights[:-1], _KNOWN_WEIGHT), float(weights[-1]) - _KNOWN_WEIGHT)
+        slope = columns.T @ (counts * (predicted - right)) + _SMOOTHING * weights
+        bend = (columns * (counts * predicted * (1 - predicted))[:, None]).T @ columns
+        step = np.linalg.solve(bend + _SMOOTHING * np.eye(len(weights)), slope)
+        weights -= step
+        if np.abs(step).max() < 1e-6:
+            break
+    return Calibration(weights[:-1], float(weights[-1]), centre)
 
 
 def _sigmoid(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from math import exp
 
 from bot.domain.talk import Memory
 from bot.understanding.catalogue import Catalogue, Intent
-from bot.understanding.entities import SUBJECTS, Question
+from bot.understanding.entities import Question
 from bot.understanding.matcher import Candidate
 from bot.understanding.reader import Reading
 
 SURE = 0.50  # probability at or above which the bot answers; below it offers
 MAYBE = 0.12  # below: say no
 LEAD = 0.10  # the second candidate must be this much less probable
-# Names are evidence too; in log odds, because they shift a probability without leaving 0 to 1.
-_FOREIGN_NAME = 1.2  # against an intent that can make nothing of a name that was said
-_NAME_FITS = 0.5  # for an intent that needs a name that was said
-_SUBJECT_FITS = 1.0  # for an intent that needs a subject name beside another name that was said
-_NAME_LACKS = 0.5  # against an intent whose needed name is neither said nor remembered
+DOUBT = 0.30  # so probable a question nobody can answer, and the bot does not tell what it has instead
 OFFERED = 3
 ALTERNATIVE = "|"  # between the ids that one name may mean
 
@@ -70,7 +65,7 @@ def decide(reading: Reading, memory: Memory, catalogue: Catalogue) -> Decision:
     question = reading.question
     if follow_up := _about_the_same(reading, memory, catalogue):
         return follow_up
-    ranked = rank(reading.candidates, question, memory, catalogue)
+    ranked = rank(reading.candidates, catalogue)
     if question.bare and question.found:
         return _bare(question, memory, catalogue) or _offer(ranked, question, memory, catalogue)
     if not ranked or ranked[0].score < MAYBE or catalogue[ranked[0].intent].does == "refuse":
@@ -78,19 +73,12 @@ def decide(reading: Reading, memory: Memory, catalogue: Catalogue) -> Decision:
     best, second = ranked[0], ranked[1].score if len(ranked) > 1 else 0.0
     if reading.exact or (best.score >= SURE and best.score - second >= LEAD):
         return settle(catalogue[best.intent], question, memory, best.score)
-    return _offer(ranked, question, memory, catalogue)
+    return _overview(ranked, question, memory, catalogue) or _offer(ranked, question, memory, catalogue)
 
 
-def rank(
-    candidates: tuple[Candidate, ...], question: Question, memory: Memory, catalogue: Catalogue
-) -> list[Candidate]:
-    """Candidates with the names that were said taken into account, best first."""
-    adjusted = [
-        replace(candidate, score=_shifted(candidate.score, _fit(catalogue[candidate.intent], question, memory)))
-        for candidate in candidates
-        if candidate.intent in catalogue
-    ]
-    return sorted(adjusted, key=lambda candidate: -candidate.score)
+def rank(candidates: tuple[Candidate, ...], catalogue: Catalogue) -> list[Candidate]:
+    """The candidates that are still in the files, best first."""
+    return sorted((c for c in candidates if c.intent in catalogue), key=lambda candidate: -candidate.score)
 
 
 def settle(intent: Intent, question: Question, memory: Memory, score: float) -> Answer | AskFor:
@@ -123,24 +111,6 @@ def narrowed(kind: str, ids: tuple[str, ...], memory: Memory) -> tuple[str, ...]
         if inside:
             return inside
     return ids
-
-
-def _fit(intent: Intent, question: Question, memory: Memory) -> float:
-    said = {kind for kind, ids in question.found.items() if ids != ("KH",)} | ({"year"} if question.years else set())
-    fit = -_FOREIGN_NAME * len([kind for kind in said - intent.knows if kind != "year" and kind not in SUBJECTS])
-    for kind in intent.needs:
-        if kind in said:
-            fit += _NAME_FITS if kind not in SUBJECTS else _SUBJECT_FITS * (len(intent.needs) > 1)
-        elif kind not in memory.names:
-            fit -= _NAME_LACKS
-    return fit
-
-
-def _shifted(probability: float, by: float) -> float:
-    """A probability moved by some log odds; certainty stays certain."""
-    if probability in (0.0, 1.0):
-        return probability
-    return round(1 / (1 + (1 - probability) / probability * exp(-by)), 4)
 
 
 def _about_the_same(reading: Reading, memory: Memory, catalogue: Catalogue) -> Decision | None:
@@ -176,11 +146,26 @@ def _chosen_place(named: tuple[str, ...], options: tuple[str, ...]) -> tuple[str
 
 def _bare(question: Question, memory: Memory, catalogue: Catalogue) -> Decision | None:
     for kind in ("project", "service", "supplier", "sector", "ministry", "category"):
-        if kind in question.found:
-            for intent in catalogue.values():
-                if intent.alone == kind:
-                    return settle(intent, question, memory, 1.0)
+        if kind in question.found and (alone := _alone(kind, question, memory, catalogue, 1.0)):
+            return alone
     return None
+
+
+def _overview(ranked: list[Candidate], question: Question, memory: Memory, catalogue: Catalogue) -> Decision | None:
+    """What was named is clear, what is asked about it is not: the essentials of it answer most of it."""
+    likely = [candidate for candidate in ranked if candidate.score >= MAYBE]
+    if any(catalogue[c.intent].does == "refuse" and c.score >= DOUBT for c in ranked):
+        return None
+    for kind in ("project", "service"):
+        one = len(question.found.get(kind, ())) == 1
+        if one and likely and all(kind in catalogue[candidate.intent].knows for candidate in likely):
+            return _alone(kind, question, memory, catalogue, likely[0].score)
+    return None
+
+
+def _alone(kind: str, question: Question, memory: Memory, catalogue: Catalogue, score: float) -> Decision | None:
+    intent = next((intent for intent in catalogue.values() if intent.alone == kind), None)
+    return settle(intent, question, memory, score) if intent else None
 
 
 def _open(decision: Answer | AskFor) -> Request:

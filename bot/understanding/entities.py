@@ -12,6 +12,7 @@ from bot.text.numerals import years_in
 from bot.understanding.catalogue import NAMES
 from bot.understanding.names import Gazetteer, Hit
 from bot.understanding.places import PlaceSense
+from bot.understanding.telling import Telling
 
 SUBJECTS = ("category", "sector")
 """Kinds of names that are also plain subject words ("commune fund", "land"): read both ways."""
@@ -26,6 +27,7 @@ _TELLING = ("project", "service", "supplier", "ministry", "category", "sector", 
 _THIS_YEAR = tuple(map(match_key, ("ឆ្នាំនេះ", "this year", "chnam nis", "chhnam nih")))
 _LAST_YEAR = tuple(map(match_key, ("ឆ្នាំមុន", "ឆ្នាំទៅ", "last year", "chnam mun", "chhnam mun", "previous year")))
 _ARTICLE = re.compile(r"(?:^| |(?<=[\ue000-\ue0ff]))(?:a|an|the|my|our|your|this|that) ?(?=[\ue000-\ue0ff])")
+_TWICE = re.compile(r"([\ue000-\ue0ff])(?: ?(?:in|of|នៃ|នៅ|ក្នុង|នៅក្នុង|nov|knong|khnong)? ?\1)+")
 _ANY_YEAR = 2000  # where only the placeholder matters
 _FOREIGNER = tuple(map(match_key, ("ជនបរទេស", "បរទេស", "foreigner", "foreign", "expat", "barang", "non-cambodian")))
 
@@ -52,7 +54,9 @@ class Extractor:
 
     def __init__(self, names: Iterable[Name], places: Mapping[str, Place], common: Iterable[str] = ()) -> None:
         """``common``: examples, whose words are no place names unless marked as such, and no misspelt names."""
+        names = list(names)
         self._gazetteer = Gazetteer(names)
+        self._telling = Telling(names)
         plain = [match_key(_HOLE.sub(" ", text)) for text in common]
         self._places = PlaceSense(places, self._find_risky(plain))
         self._gazetteer.learn_plain(plain)
@@ -67,10 +71,12 @@ class Extractor:
         key = match_key(text)
         rest, years = self._lift_years(key, this_year)
         hits = self._chosen(rest, _without(self._gazetteer.find(rest, romanised), ignored), awaited)
+        if any(hit.of("project") for hit in hits):  # a project has its place: naming it too asks nothing more
+            rest, hits = _cut(rest, hits, [hit for hit in hits if hit.of("place") and not hit.of("project")])
         return Question(
             key=key,
             rest=_lift(rest, hits),
-            found=self._meant(hits),
+            found=self._meant(hits, key),
             years=tuple(years),
             foreigner=any(word in key for word in _FOREIGNER),
             exact=all(hit.score == 1.0 for hit in hits),
@@ -124,14 +130,21 @@ class Extractor:
                     return [short, *rest]
         return chosen
 
-    def _meant(self, hits: list[Hit]) -> dict[str, tuple[str, ...]]:
+    def _meant(self, hits: list[Hit], key: str) -> dict[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}
         for kind in _TELLING[:-1]:
-            ids = tuple(dict.fromkeys(id for hit in hits for id in hit.of(kind)))
+            ids = _owners(kind, hits)
             if ids:
-                found[kind] = ids
+                found[kind] = self._telling.choose(kind, ids, key)
         places = [hit for hit in hits if hit.of("place")]
         return {**found, "place": self._places.meant(places)} if places else found
+
+
+def _owners(kind: str, hits: list[Hit]) -> tuple[str, ...]:
+    """Ids that the hits name; where some name just one, those that could be several add nothing."""
+    each = [hit.of(kind) for hit in hits if hit.of(kind)]
+    single = [ids for ids in each if len(ids) == 1]
+    return tuple(dict.fromkeys(id for ids in single or each for id in ids))
 
 
 def _without(hits: list[Hit], kinds: Collection[str]) -> list[Hit]:
@@ -161,6 +174,22 @@ def _lift(key: str, hits: list[Hit]) -> str:
     return _bared(match_key("".join(parts) + key[at:]))
 
 
+def _cut(key: str, hits: list[Hit], dropped: list[Hit]) -> tuple[str, list[Hit]]:
+    """A key without some of its hits, and the others moved accordingly."""
+    for gone in sorted(dropped, key=lambda hit: -hit.start):
+        length = gone.end - gone.start
+        key = key[: gone.start] + key[gone.end :]
+        hits = [
+            replace(hit, start=hit.start - length, end=hit.end - length) if hit.start >= gone.end else hit
+            for hit in hits
+            if hit is not gone
+        ]
+    return key, hits
+
+
 def _bared(key: str) -> str:
-    """A key without articles before lifted names: "a ((service))" asks what "((service))" asks."""
-    return _ARTICLE.sub("", key)
+    """A key without articles before lifted names, nor the same kind of name twice in a row.
+
+    "a ((service))" asks what "((service))" asks, and a commune with its district is one place.
+    """
+    return _TWICE.sub(r"\1", _ARTICLE.sub("", key))

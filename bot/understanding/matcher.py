@@ -1,31 +1,30 @@
-"""Which intent a question is nearest to, and how surely.
-
-Letter groups weighted by rarity feed a ridge regression (one-against-all, in its dual form, so that training is one
-matrix inversion); RapidFuzz's ratio compares letter by letter with the nearest examples. How surely a candidate is
-meant is learnt from the examples themselves, each one left out in turn.
-"""
+"""Which intent a question is nearest to, and how surely: what was learnt, applied to one question."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
-from bot.understanding.calibration import FEATURES, Calibration, fit
-from bot.understanding.grams import GramIndex
+from bot.understanding.evidence import RULED_OUT, Rule, Rules, Said
+from bot.understanding.learning import COMPARED, HEARD, Learnt, Row, learn, weigh
+from bot.understanding.traits import sound, traits
 
-_RIDGE = 0.6  # how strongly single examples are smoothed; flat optimum between 0.3 and 1, measured by leaving out
-_RIDGE_UP_TO = 4000  # examples; beyond, the inversion takes minutes and each intent's mean likeness must do
-_SAMPLE = 2000  # examples from which sureness is learnt when there are more than that
-_COMPARED = 40  # nearest examples that are compared letter by letter
-_RANKED = 10
-_FEW = 12  # fewer examples than this teach nothing about sureness
-Floats = NDArray[np.float32]
-Fits = Callable[[str, str], bool]
-"""Whether an intent can be meant by a key, given the names lifted from it."""
+_RANKED = 8
+Learn = Callable[[Sequence[Row], Rules, frozenset[str]], Learnt]
+"""How to learn; the running bot does it in a process of its own."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """An example ready to be compared: intent, comparison form, the text as written, and its way of writing."""
+
+    intent: str
+    key: str
+    shown: str = ""
+    way: str = "km"
 
 
 @dataclass(frozen=True)
@@ -38,123 +37,64 @@ class Candidate:
 
 
 class Matcher:
-    """Examples of one way of writing, ready to be matched."""
+    """Examples in all ways of writing, ready to be matched."""
 
-    def __init__(self, examples: Sequence[tuple[str, str, str]], fits: Fits | None = None) -> None:
-        """``examples``: rows of intent, comparison form, shown text. ``fits``: may this intent be asked with this key?"""
-        self._fits = fits
-        self._keys = [key for _, key, _ in examples]
-        self._shown = [shown for _, _, shown in examples]
-        self._intents = sorted({intent for intent, _, _ in examples})
-        number = {intent: column for column, intent in enumerate(self._intents)}
-        self._labels = np.array([number[intent] for intent, _, _ in examples], dtype=np.int32)
-        self._exact: dict[str, dict[str, None]] = {}
-        for intent, key, _ in examples:
-            self._exact.setdefault(key, {})[intent] = None
-        self._index = GramIndex(self._keys)
-        self._calibration = self._train()
+    def __init__(
+        self,
+        samples: Sequence[Sample],
+        rules: Rules | None = None,
+        strong: frozenset[str] = frozenset(),
+        how: Learn = learn,
+    ) -> None:
+        """See ``learning.learn`` for ``rules`` and ``strong``; ``how`` learns."""
+        rules = rules or {}
+        self._learnt = how([(sample.intent, sample.key) for sample in samples], rules, strong)
+        self._strong = strong
+        self._rules = tuple(rules.get(intent, Rule()) for intent in self._learnt.intents)
+        self._equal: dict[str, dict[str, str]] = {}
+        of: dict[str, list[Sample]] = {intent: [] for intent in self._learnt.intents}
+        for sample in samples:
+            self._equal.setdefault(sample.key, {}).setdefault(sample.intent, sample.way)
+            of[sample.intent].append(sample)
+        self._keys = {intent: [sample.key for sample in found] for intent, found in of.items()}
+        self._sounds = {intent: [sound(key) for key in keys] for intent, keys in self._keys.items()}
+        self._shown = {intent: [sample.shown for sample in found] for intent, found in of.items()}
 
-    def __len__(self) -> int:
-        return len(self._keys)
+    def exact(self, key: str) -> dict[str, str]:
+        """Intents that have this very question, each with the example's way of writing."""
+        return self._equal.get(key, {})
 
-    def exact(self, key: str) -> list[str]:
-        """Intents that have this very question."""
-        return list(self._exact.get(key, ()))
-
-    def match(self, key: str) -> list[Candidate]:
-        """The likeliest intents, best first."""
-        if not self._keys or not key:
+    def match(self, key: str, remembered: Collection[str] = ()) -> list[Candidate]:
+        """The likeliest intents, best first. ``remembered``: placeholders of names the talk is about."""
+        if not key or not self._learnt.intents:
             return []
-        near, known = self._index.near(key)
-        linear = self._linear(near)
-        alike, speakers = self._alike(key, near)
-        self._rule_out(key, linear, alike)
-        best = np.argsort(-(linear + alike))[:_RANKED]
-        scores = self._calibration.probability(_features(linear, alike, known, best))
+        learnt = self._learnt
+        said = Said.of(key, self._strong)
+        vector = learnt.vocabulary.vector(traits(key))
+        evidence = weigh(learnt.linear, vector, said, self._rules, frozenset(remembered))
+        best = np.argsort(-evidence.scores)[:COMPARED]
+        heard = sound(key)
+        shown = {}
+        for column in best:
+            intent = learnt.intents[column]
+            evidence.alike[column], shown[intent] = self._nearest(intent, key, heard)
+        best = best[evidence.scores[best] > RULED_OUT]
+        chances = learnt.calibration.probability(evidence.signs(best))
         found = [
-            Candidate(self._intents[column], round(float(score), 4), self._shown[speakers[column]])
-            for column, score in zip(best, scores, strict=True)
-            if speakers[column] >= 0
+            Candidate(learnt.intents[column], round(float(chance), 4), shown[learnt.intents[column]])
+            for column, chance in zip(best, chances, strict=True)
         ]
-        return sorted(found, key=lambda candidate: -candidate.score)
+        return sorted(found, key=lambda candidate: -candidate.score)[:_RANKED]
 
-    def _alike(self, key: str, near: Floats, leave_out: int = -1) -> tuple[Floats, NDArray[np.int32]]:
-        """For each intent the likeness of its nearest example, and which example that is (-1: none)."""
-        alike = np.zeros(len(self._intents), dtype=np.float32)
-        speakers = np.full(len(self._intents), -1, dtype=np.int32)
-        count = min(_COMPARED, len(near))
-        for row in np.argpartition(near, -count)[-count:]:
-            if near[row] <= 0 or row == leave_out:
-                continue
-            likeness = 0.5 * near[row] + fuzz.ratio(key, self._keys[row], processor=None) / 200
-            column = self._labels[row]
-            if likeness > alike[column]:
-                alike[column], speakers[column] = likeness, row
-        return alike, speakers
-
-    def _rule_out(self, key: str, linear: Floats, alike: Floats) -> None:
-        """Intents that the names in the key leave no room for cannot be meant, nor rival the others."""
-        if self._fits is None:
-            return
-        for column, intent in enumerate(self._intents):
-            if not self._fits(intent, key):
-                linear[column] = alike[column] = -1
-
-    def _linear(self, near: Floats) -> Floats:
-        if self._weights is not None:
-            return near @ self._weights
-        return (np.bincount(self._labels, near, len(self._intents)) / self._counts).astype(np.float32)
-
-    def _train(self) -> Calibration:
-        count = len(self._keys)
-        self._weights: Floats | None = None
-        self._counts = np.bincount(self._labels, minlength=len(self._intents))
-        if not count:
-            return Calibration.untrained()
-        kernel = self._index.kernel() if count <= _RIDGE_UP_TO else None
-        left_out = self._ridge(kernel) if kernel is not None else None
-        if count < _FEW or len(self._intents) < 2:
-            return Calibration.untrained()
-        numbers = np.arange(count) if kernel is not None else np.linspace(0, count - 1, _SAMPLE).astype(int)
-        return self._calibrate(numbers, kernel, left_out)
-
-    def _ridge(self, kernel: Floats) -> Floats:
-        """Train, and return what each example would have been given had it been left out (closed form)."""
-        count = len(self._keys)
-        targets = np.zeros((count, len(self._intents)), dtype=np.float32)
-        targets[np.arange(count), self._labels] = 1
-        inverse = np.linalg.inv(kernel + _RIDGE * np.eye(count, dtype=np.float32))
-        self._weights = (inverse @ targets).astype(np.float32)
-        return (targets - self._weights / np.diag(inverse)[:, None]).astype(np.float32)
-
-    def _calibrate(self, numbers: NDArray[np.int64], kernel: Floats | None, left_out: Floats | None) -> Calibration:
-        """Learn sureness from examples as if each were new, and as if its intent did not exist."""
-        rows: list[Floats] = []
-        right: list[bool] = []
-        for number in numbers:
-            key, own = self._keys[number], int(self._labels[number])
-            near = self._index.near(key)[0] if kernel is None else kernel[number].copy()
-            near[number] = 0
-            alike, _ = self._alike(key, near, leave_out=int(number))
-            linear = self._linear(near) if left_out is None else left_out[number].copy()
-            self._rule_out(key, linear, alike)
-            for exists in (True, False):
-                if not exists:
-                    linear[own] = alike[own] = -1
-                first = int(np.argmax(linear + alike))
-                rows.append(_features(linear, alike, 1.0, np.array([first]))[0])
-                right.append(exists and first == own)
-        return fit(np.array(rows, dtype=np.float64), np.array(right))
-
-
-def _features(linear: Floats, alike: Floats, known: float, columns: NDArray[np.int64]) -> Floats:
-    """What speaks for each of the named intents: its own scores and its lead over all others."""
-    rows = np.empty((len(columns), FEATURES), dtype=np.float32)
-    for place, column in enumerate(columns):
-        rival_linear = np.max(np.delete(linear, column), initial=0.0)
-        rival_alike = np.max(np.delete(alike, column), initial=0.0)
-        rows[place] = (linear[column], linear[column] - rival_linear, alike[column], alike[column] - rival_alike, known)
-    return rows
+    def _nearest(self, intent: str, key: str, heard: str) -> tuple[float, str]:
+        """Likeness of an intent's nearest example, 0 to 1, and that example."""
+        letters = process.extractOne(key, self._keys[intent], scorer=fuzz.ratio, processor=None)
+        sounds = process.extractOne(heard, self._sounds[intent], scorer=fuzz.ratio, processor=None)
+        if letters is None or sounds is None:
+            return 0.0, ""
+        if letters[1] >= HEARD * sounds[1]:
+            return letters[1] / 100, self._shown[intent][letters[2]]
+        return HEARD * sounds[1] / 100, self._shown[intent][sounds[2]]
 
 
 def best_of(lists: Iterable[list[Candidate]]) -> list[Candidate]:

@@ -198,10 +198,21 @@ def test_the_place_of_the_talk_tells_places_of_one_name_apart(
     assert narrowed(kind, ids, talk(names={"place": before} if before else {})) == kept
 
 
-def test_an_intent_that_can_make_nothing_of_a_name_loses_to_one_that_needs_it() -> None:
-    read = reading(("what", 0.6), ("total", 0.55), place="01")
-    ranked = rank(read.candidates, read.question, Memory(), CATALOGUE)
-    assert [candidate.intent for candidate in ranked] == ["total", "what"]
+def test_candidates_of_files_that_are_gone_fall_away() -> None:
+    read = reading(("gone", 0.9), ("what", 0.6), ("total", 0.55))
+    assert [candidate.intent for candidate in rank(read.candidates, CATALOGUE)] == ["what", "total"]
+
+
+def test_what_is_named_clearly_and_asked_unclearly_gets_its_essentials() -> None:
+    read = reading(("fee", 0.3), ("days", 0.25), service="birth")
+    decision = decide(read, Memory(), CATALOGUE)
+    assert isinstance(decision, Answer) and decision.request.intent == "overview"
+    assert decision.request.names == {"service": "birth"}
+
+
+def test_a_question_that_nobody_can_answer_gets_no_essentials() -> None:
+    read = reading(("fee", 0.3), ("weather", 0.3), service="birth")
+    assert not isinstance(decide(read, Memory(), CATALOGUE), Answer)
 
 
 def test_candidates_and_talks_about_intents_that_are_gone_do_no_harm() -> None:

@@ -1,13 +1,11 @@
-"""Matching: the right intent first, the example that speaks for it, and a shortcut that equals the long way."""
+"""Matching: the right intent first, the example that speaks for it, and names that rule intents out."""
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
-from bot.understanding import matcher as matching
-from bot.understanding.grams import GramIndex
-from bot.understanding.matcher import Candidate, Matcher, best_of
+from bot.understanding.evidence import Rule
+from bot.understanding.matcher import Candidate, Matcher, Sample, best_of
 
 ASKED = {
     "fee": ["how much is <s>", "price of <s>", "what does <s> cost", "<s> fee", "cost of a <s>"],
@@ -15,7 +13,8 @@ ASKED = {
     "where": ["where do i get <s>", "which office gives <s>", "where is <s> made", "<s> place"],
     "days": ["how long does <s> take", "how many days for <s>", "when is <s> ready", "<s> duration"],
 }
-ROWS = [(intent, text.replace("<s>", "\ue001"), text) for intent, texts in ASKED.items() for text in texts]
+SERVICE, PROJECT = "\ue001", "\ue003"
+ROWS = [Sample(intent, text.replace("<s>", SERVICE), text, "en") for intent, texts in ASKED.items() for text in texts]
 MATCHER = Matcher(ROWS)
 
 
@@ -37,9 +36,9 @@ def test_the_likeliest_intent_comes_first_with_its_example(key: str, intent: str
 
 
 def test_an_equal_question_is_found_as_such_also_where_two_files_have_it() -> None:
-    twice = Matcher([("one", "same", "Same"), ("two", "same", "same?"), ("two", "other", "other")])
-    assert twice.exact("same") == ["one", "two"]
-    assert twice.exact("other") == ["two"] and twice.exact("none") == []
+    twice = Matcher([Sample("one", "same", way="km"), Sample("two", "same", way="en"), Sample("two", "other")])
+    assert twice.exact("same") == {"one": "km", "two": "en"}
+    assert list(twice.exact("other")) == ["two"] and twice.exact("none") == {}
 
 
 def test_a_strange_question_is_less_sure_than_a_known_one() -> None:
@@ -49,21 +48,22 @@ def test_a_strange_question_is_less_sure_than_a_known_one() -> None:
 
 
 @pytest.mark.parametrize("rows", [[], ROWS[:1], ROWS[:3]])
-def test_few_examples_or_none_do_no_harm(rows: list[tuple[str, str, str]]) -> None:
+def test_few_examples_or_none_do_no_harm(rows: list[Sample]) -> None:
     matcher = Matcher(rows)
-    assert len(matcher) == len(rows)
     assert matcher.match("") == [] and len(matcher.match("how much is \ue001")) == (1 if rows else 0)
 
 
-def test_leaving_each_example_out_in_closed_form_equals_training_without_it() -> None:
-    kernel = GramIndex([key for _, key, _ in ROWS]).kernel().astype(np.float64)
-    targets = np.array([[intent == name for name in sorted(ASKED)] for intent, _, _ in ROWS], dtype=np.float64)
-    inverse = np.linalg.inv(kernel + matching._RIDGE * np.eye(len(ROWS)))
-    closed = targets - (inverse @ targets) / np.diag(inverse)[:, None]
-    for left in range(len(ROWS)):
-        rest = [row for row in range(len(ROWS)) if row != left]
-        weights = np.linalg.solve(kernel[np.ix_(rest, rest)] + matching._RIDGE * np.eye(len(rest)), targets[rest])
-        assert np.allclose(kernel[left, rest] @ weights, closed[left], atol=1e-6)
+def test_an_intent_that_can_make_nothing_of_the_thing_named_is_ruled_out() -> None:
+    rules = {name: Rule(frozenset(SERVICE), frozenset(SERVICE), open=False) for name in ASKED}
+    matcher = Matcher(ROWS, rules, frozenset(SERVICE + PROJECT))
+    assert matcher.match(f"how much is {SERVICE}")[0].intent == "fee"
+    assert matcher.match(f"how much is {PROJECT}") == []
+
+
+def test_learning_twice_gives_the_same() -> None:
+    again = Matcher(ROWS)
+    for key in ("how much \ue001", "papers", "when can i have it"):
+        assert again.match(key) == MATCHER.match(key)
 
 
 def test_lists_are_joined_with_the_best_score_of_each_intent() -> None:

@@ -1,0 +1,161 @@
+"""Learns from examples: a linear model over their traits, and how sure its candidates are.
+
+How sure is learnt from examples that were held back from the model, each once as itself and once as if its intent did
+not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
+
+from bot.understanding.calibration import Calibration, Rows, fit
+from bot.understanding.evidence import RULED_OUT, Evidence, Linear, Rule, Rules, Said
+from bot.understanding.traits import Floats, Numbers, Vector, Vocabulary, sound, traits
+
+Row = tuple[str, str]
+"""An example: its intent and its comparison form."""
+
+COMPARED = 8  # best intents whose examples are compared letter by letter
+HEARD = 0.95  # what equal sound is worth beside equal letters
+_FOLDS = 4
+_SAMPLE = 5000  # examples from which sureness is learnt when there are more than that
+_FEW = 60  # fewer examples than this teach nothing about sureness
+_STRANGE = 0.25  # how much an example counts as if its intent did not exist: so rare are questions nobody foresaw
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """All that was learnt; ``intents`` in the order of the model's columns."""
+
+    intents: tuple[str, ...]
+    vocabulary: Vocabulary
+    linear: Linear
+    calibration: Calibration
+
+
+@dataclass(frozen=True)
+class _Lesson:
+    """Examples ready to learn from, ordered by intent."""
+
+    labels: Numbers
+    keys: list[str]
+    counted: list[Any]
+    intents: tuple[str, ...]
+
+    def part(self, chosen: NDArray[np.bool_]) -> _Lesson:
+        at = np.nonzero(chosen)[0]
+        return _Lesson(self.labels[at], [self.keys[n] for n in at], [self.counted[n] for n in at], self.intents)
+
+
+def learn(rows: Sequence[Row], rules: Rules, strong: frozenset[str] = frozenset()) -> Learnt:
+    """Learn to tell the intents of ``rows`` apart.
+
+    ``strong``: placeholders of names that leave room only for intents about them.
+    """
+    rows = sorted(dict.fromkeys(rows))
+    intents = tuple(sorted({intent for intent, _ in rows}))
+    labels = np.array([intents.index(intent) for intent, _ in rows], dtype=np.int64)
+    keys = [key for _, key in rows]
+    lesson = _Lesson(labels, keys, [traits(key) for key in keys], intents)
+    vocabulary, linear = _model(lesson)
+    if len(rows) < _FEW or len(intents) < 2:
+        return Learnt(intents, vocabulary, linear, Calibration.untrained())
+    every = tuple(rules.get(intent, Rule()) for intent in intents)
+    return Learnt(intents, vocabulary, linear, _sureness(lesson, every, strong))
+
+
+def _model(lesson: _Lesson) -> tuple[Vocabulary, Linear]:
+    vocabulary = Vocabulary.of(lesson.counted)
+    vectors = [vocabulary.vector(counted) for counted in lesson.counted]
+    count = len(lesson.intents)
+    if len(set(lesson.labels.tolist())) < 2:
+        return vocabulary, Linear.of(np.zeros((count, len(vocabulary)), np.float32), np.zeros(count, np.float32))
+    # Loaded only where something is learnt: a process that answers needs neither.
+    from scipy.sparse import csr_matrix
+    from sklearn.svm import LinearSVC
+
+    columns = np.concatenate([vector.columns for vector in vectors])
+    weights = np.concatenate([vector.weights for vector in vectors])
+    starts = np.cumsum([0, *(len(vector.columns) for vector in vectors)])
+    matrix = csr_matrix((weights, columns, starts), shape=(len(vectors), len(vocabulary)))
+    machine = LinearSVC(C=1.0, random_state=1).fit(matrix, lesson.labels)
+    dense, constants = machine.coef_, machine.intercept_
+    if len(machine.classes_) == 2:  # told as one line between two
+        dense, constants = np.vstack([-dense, dense]), np.array([-constants[0], constants[0]])
+    whole = np.zeros((count, len(vocabulary)), dtype=np.float32)
+    whole[machine.classes_] = dense
+    all_constants = np.full(count, -1.0, dtype=np.float32)
+    all_constants[machine.classes_] = constants
+    return vocabulary, Linear.of(whole, all_constants)
+
+
+def _sureness(lesson: _Lesson, rules: tuple[Rule, ...], strong: frozenset[str]) -> Calibration:
+    """Learn sureness from examples that the model did not see."""
+    chance = np.random.default_rng(1)
+    folds = chance.integers(0, _FOLDS, len(lesson.keys))
+    asked = chance.permutation(len(lesson.keys))[:_SAMPLE]
+    rows: list[Rows] = []
+    right: list[bool] = []
+    counts: list[float] = []
+    for fold in range(_FOLDS):
+        held = asked[folds[asked] == fold]
+        for own, evidence, columns in _held_back(lesson, folds != fold, held, rules, strong):
+            for column, signs in zip(columns, evidence.signs(columns), strict=True):
+                rows.append(signs)
+                right.append(int(column) == own)
+                counts.append(1.0)
+            without = _without(evidence, own)
+            rows.append(without.signs(np.array([int(np.argmax(without.scores + without.alike))]))[0])
+            right.append(False)
+            counts.append(_STRANGE)
+    return fit(np.array(rows), np.array(right), np.array(counts))
+
+
+def _held_back(
+    lesson: _Lesson, seen: NDArray[np.bool_], held: Numbers, rules: tuple[Rule, ...], strong: frozenset[str]
+) -> Iterator[tuple[int, Evidence, Numbers]]:
+    """For each example held back its intent, what speaks for whom, and the three best."""
+    part = lesson.part(seen)
+    if not len(held) or not part.keys:
+        return
+    vocabulary, linear = _model(part)
+    for number, alike in zip(held, _likeness([lesson.keys[n] for n in held], part), strict=True):
+        vector = vocabulary.vector(lesson.counted[number])
+        evidence = weigh(linear, vector, Said.of(lesson.keys[number], strong), rules)
+        best = np.argsort(-evidence.scores)[:COMPARED]
+        evidence.alike[best] = alike[best]
+        yield int(lesson.labels[number]), evidence, best[:3]
+
+
+def weigh(
+    linear: Linear, vector: Vector, said: Said, rules: tuple[Rule, ...], remembered: frozenset[str] = frozenset()
+) -> Evidence:
+    """The linear model's evidence for a question, what is ruled out by the names said left far behind."""
+    scores = linear.scores(vector)
+    if said.strong:
+        scores[[not said.leaves_room_for(rule) for rule in rules]] = RULED_OUT
+    return Evidence(scores, np.zeros(len(scores), np.float32), vector.known, said, rules, remembered)
+
+
+def _likeness(keys: list[str], part: _Lesson) -> Floats:
+    """For each key and each intent the likeness of its nearest example, 0 to 1."""
+    compare: dict[str, Any] = {"scorer": fuzz.ratio, "processor": None, "dtype": np.uint8, "workers": 1}
+    near = process.cdist(keys, part.keys, **compare)
+    heard = process.cdist([sound(key) for key in keys], [sound(key) for key in part.keys], **compare)
+    both = np.maximum(near, (heard * np.float32(HEARD)).astype(np.uint8))
+    present, starts = np.unique(part.labels, return_index=True)
+    found = np.zeros((len(keys), len(part.intents)), dtype=np.float32)
+    found[:, present] = np.maximum.reduceat(both, starts, axis=1) / np.float32(100)
+    return found
+
+
+def _without(evidence: Evidence, own: int) -> Evidence:
+    scores, alike = evidence.scores.copy(), evidence.alike.copy()
+    scores[own], alike[own] = RULED_OUT, 0
+    return Evidence(scores, alike, evidence.known, evidence.said, evidence.rules)

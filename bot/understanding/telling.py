@@ -1,0 +1,48 @@
+"""Tells things of one kind apart by the words around their shared name: "transfer … motorbike" is no land."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from math import log
+
+from bot.domain.facts import Name
+from bot.text.normalise import match_key
+
+_LATIN = re.compile("[a-z0-9]{3,}")
+_KHMER = re.compile("[\u1780-\u17dd]+")
+_GROUP = 4  # code points of a Khmer letter group: about a syllable
+_LEAD = 1.5  # by so much rarity must the best be ahead
+
+
+class Telling:
+    """The words that the names of each thing are made of, weighted by how few things have them."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        words: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for name in names:
+            words[name.kind][name.id] |= _words(match_key(name.text))
+        self._words = {kind: dict(of) for kind, of in words.items()}
+        self._rarity = {kind: _rarity(list(of.values())) for kind, of in self._words.items()}
+
+    def choose(self, kind: str, ids: tuple[str, ...], key: str) -> tuple[str, ...]:
+        """The one of several ids that the words of a key tell, or all of them."""
+        said = _words(key)
+        rarity = self._rarity.get(kind, {})
+        weights = {id: sum(rarity[word] for word in said & self._words.get(kind, {}).get(id, set())) for id in ids}
+        ranked = sorted(ids, key=lambda id: -weights[id])
+        if len(ids) > 1 and weights[ranked[0]] - weights[ranked[1]] >= _LEAD:
+            return (ranked[0],)
+        return ids
+
+
+def _words(key: str) -> set[str]:
+    runs = _KHMER.findall(key)
+    groups = {run[at : at + _GROUP] for run in runs for at in range(max(len(run) - _GROUP + 1, 1))}
+    return groups | set(_LATIN.findall(key))
+
+
+def _rarity(things: list[set[str]]) -> dict[str, float]:
+    met = Counter(word for words in things for word in words)
+    return {word: log((1 + len(things)) / (1 + count)) for word, count in met.items()}

@@ -1,0 +1,116 @@
+"""What a question is made of: letter groups, words and sounds, weighted by how rarely they are met.
+
+Each of the three blocks has length one, so that no block drowns another; sounds let a question in Latin letters meet
+examples in Khmer letters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.text.romanise import khmer_sound, latin_sound
+
+BLOCKS = (1.0, 0.7, 0.7)  # weights of letters, words, sounds: a flat optimum, found by leaving examples out
+_LETTERS = (1, 2, 3, 4, 5)
+_SOUNDS = (2, 3, 4, 5)
+_UNKNOWN = 0.35  # weight of a letter group no example has, against the rarest known one
+_WORD = re.compile("[a-z0-9]+|[\ue000-\ue0ff]")  # Khmer is written without spaces: its words are letter groups
+_PIECE = re.compile("[\ue000-\ue0ff]|[\u1780-\u17dd]+|[a-z0-9 ]+")
+Numbers = NDArray[np.int64]
+Floats = NDArray[np.float32]
+
+
+def traits(key: str) -> tuple[Counter[int], ...]:
+    """Counts of letter groups, words and sounds of a comparison form, each as a 32-bit number."""
+    padded, heard = f" {key} ", sound(key)
+    words = _WORD.findall(key)
+    return (
+        _counted("", _groups(padded, _LETTERS)),
+        _counted("w", [*words, *(f"{one} {two}" for one, two in pairwise(words))]),
+        _counted("s", _groups(heard, _SOUNDS)),
+    )
+
+
+def sound(key: str) -> str:
+    """The sound of a comparison form, without spaces; placeholders of names are kept."""
+    return "".join(_heard(piece) for piece in _PIECE.findall(key)).replace(" ", "")
+
+
+@dataclass(frozen=True)
+class Vector:
+    """Columns of the vocabulary with their weights, and which part of the letters' weight is known (0 to 1)."""
+
+    columns: Numbers
+    weights: Floats
+    known: float
+
+
+class Vocabulary:
+    """The traits that examples have, in ascending order, with their rarity."""
+
+    def __init__(self, numbers: NDArray[np.uint32], rarity: Floats, rarest: float) -> None:
+        self._numbers, self._rarity, self._rarest = numbers, rarity, rarest
+
+    @classmethod
+    def of(cls, counted: Iterable[tuple[Counter[int], ...]]) -> Vocabulary:
+        """The vocabulary of examples whose traits were counted."""
+        texts, met = 0, Counter[int]()
+        for blocks in counted:
+            texts += 1
+            for block in blocks:
+                met.update(block.keys())
+        numbers = np.array(sorted(met), dtype=np.uint32)
+        counts = np.array([met[int(number)] for number in numbers], dtype=np.float64)
+        rarity = (np.log((1 + texts) / (1 + counts)) + 1).astype(np.float32)
+        return cls(numbers, rarity, float(rarity.max(initial=1.0)))
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def vector(self, counted: Sequence[Counter[int]]) -> Vector:
+        """The weighted traits of one text."""
+        columns, weights, known = [], [], 1.0
+        for number, (block, share) in enumerate(zip(counted, BLOCKS, strict=True)):
+            found, raw, strange = self._weighted(block)
+            mass = float(raw @ raw)
+            length = mass + strange * (_UNKNOWN * self._rarest) ** 2
+            if number == 0:
+                known = mass / length if length else 0.0
+            if mass:
+                columns.append(found)
+                weights.append(raw * np.float32(share / length**0.5))
+        if not columns:
+            return Vector(np.empty(0, np.int64), np.empty(0, np.float32), known)
+        return Vector(np.concatenate(columns), np.concatenate(weights), known)
+
+    def _weighted(self, block: Counter[int]) -> tuple[Numbers, Floats, int]:
+        numbers = np.fromiter(block.keys(), np.uint32, len(block))
+        counts = np.fromiter(block.values(), np.float32, len(block))
+        at = np.searchsorted(self._numbers, numbers)
+        at[at == len(self._numbers)] = 0
+        here = self._numbers[at] == numbers if len(self._numbers) else np.zeros(len(at), bool)
+        found = at[here]
+        return found, (1 + np.log(counts[here])) * self._rarity[found], int(len(block) - here.sum())
+
+
+def _groups(text: str, sizes: Iterable[int]) -> list[str]:
+    return [text[at : at + size] for size in sizes for at in range(len(text) - size + 1)]
+
+
+def _counted(block: str, groups: Iterable[str]) -> Counter[int]:
+    salt = crc32(block.encode())
+    return Counter(crc32(group.encode(), salt) for group in groups)
+
+
+def _heard(piece: str) -> str:
+    if "\ue000" <= piece[0] <= "\ue0ff":
+        return piece
+    return khmer_sound(piece) if piece[0] > "\u1000" else latin_sound(piece)
