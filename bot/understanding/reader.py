@@ -76,9 +76,9 @@ class Reader:
         matched = self._matcher.match(question.rest, kept)
         if plain.rest != question.rest:
             # What asks about a name reads it as a name; fixed knowledge may have it among its plain words.
-            others = [c for c in self._matcher.match(plain.rest, kept) if self.catalogue[c.intent].kind != "aspect"]
+            others = [c for c in self._matcher.match(plain.rest, kept) if self.catalogue[c.intent].kind == "answer"]
             if others and others[0].score >= _CLEAR:  # "what is the commune fund?" asks for no amount
-                matched = [c for c in matched if self.catalogue[c.intent].kind != "aspect"]
+                matched = [c for c in matched if self.catalogue[c.intent].kind == "answer"]
             matched = best_of([matched, others])
         unclear = not matched or matched[0].score < _CLEAR
         for kind in NAMES:
