@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from bot.domain.facts import Name, Place
 from bot.text.normalise import match_key
 from bot.text.numerals import years_in
+from bot.understanding import countries
 from bot.understanding.catalogue import NAMES
 from bot.understanding.names import Gazetteer, Hit
 from bot.understanding.places import PlaceSense
@@ -23,7 +24,7 @@ PLACEHOLDER = {kind: chr(0xE000 + number) for number, kind in enumerate(NAMES)}
 _HOLE = re.compile(r"\(\(([a-z]+)\)\)")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 # The same stretch of text can name several things; the more telling kind gives it its placeholder.
-_TELLING = ("project", "service", "supplier", "ministry", "category", "sector", "place")
+_TELLING = ("project", "service", "supplier", "ministry", "category", "sector", "country", "place")
 _THIS_YEAR = tuple(map(match_key, ("ឆ្នាំនេះ", "this year", "chnam nis", "chhnam nih")))
 _LAST_YEAR = tuple(map(match_key, ("ឆ្នាំមុន", "ឆ្នាំទៅ", "last year", "chnam mun", "chhnam mun", "previous year")))
 _ARTICLE = re.compile(r"(?:^| |(?<=[\ue000-\ue0ff]))(?:a|an|the|my|our|your|this|that) ?(?=[\ue000-\ue0ff])")
@@ -54,7 +55,7 @@ class Extractor:
 
     def __init__(self, names: Iterable[Name], places: Mapping[str, Place], common: Iterable[str] = ()) -> None:
         """``common``: examples, whose words are no place names unless marked as such, and no misspelt names."""
-        names = list(names)
+        names = [*names, *countries.names()]
         self._gazetteer = Gazetteer(names)
         self._telling = Telling(names)
         plain = [match_key(_HOLE.sub(" ", text)) for text in common]
@@ -85,7 +86,9 @@ class Extractor:
     def example(self, text: str) -> str:
         """The comparison form of an example whose names stand as ((place)), ((service)) …"""
         key = match_key(_HOLE.sub(lambda hole: f" {PLACEHOLDER.get(hole.group(1), '')} ", text))
-        return _bared(self._lift_years(key, _ANY_YEAR)[0])
+        key = self._lift_years(key, _ANY_YEAR)[0]
+        hits = _without_overlap([hit for hit in self._gazetteer.exact(key) if hit.of("country")])
+        return _lift(key, sorted(hits, key=lambda hit: hit.start))
 
     def _find_risky(self, keys: Iterable[str]) -> frozenset[str]:
         risky: set[str] = set()

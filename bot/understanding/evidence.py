@@ -14,7 +14,7 @@ from bot.understanding.catalogue import NAMES
 from bot.understanding.traits import Floats, Numbers, Vector
 
 _NAME = re.compile("[\ue000-\ue0ff]")
-YEAR = chr(0xE000 + NAMES.index("year"))
+_LIGHT = frozenset(chr(0xE000 + NAMES.index(kind)) for kind in ("year", "country"))
 RULED_OUT = np.float32(-9)
 
 
@@ -41,8 +41,8 @@ class Said:
 
     @property
     def weighty(self) -> frozenset[str]:
-        """The names that ask for an intent which can use them; a year may stand in any question."""
-        return self.names - {YEAR}
+        """The names that ask for an intent which can use them; a year or a country may stand in any."""
+        return self.names - _LIGHT
 
     @classmethod
     def of(cls, key: str, strong: frozenset[str]) -> Said:

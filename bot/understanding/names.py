@@ -18,6 +18,7 @@ from bot.text.romanise import khmer_sound, latin_sound
 _INSIDE_STACK = re.compile("[\u17b4-\u17d3\u17dd]")
 _DIGITS = re.compile(r"\d+")  # "road 5" and "road 6" are one letter apart and two roads
 _KHMER = re.compile("[\u1780-\u17b3]")
+_NUMBERED = re.compile(r"(?:\s*ទី\s*[០-៩]+| [0-9]+)$")
 _GRAM = 3
 _SHARED = 0.5  # a misspelt name still shares half of its letter triples
 _MIN_SOUND = 5  # shorter sound keys say too little
@@ -50,8 +51,9 @@ class Gazetteer:
     def __init__(self, names: Iterable[Name]) -> None:
         owners: dict[str, dict[Owner, None]] = defaultdict(dict)
         for name in names:
-            if key := match_key(name.text):
-                owners[key][(name.kind, name.id)] = None
+            for text in _called(name):
+                if key := match_key(text):
+                    owners[key][(name.kind, name.id)] = None
         self._owners = {key: tuple(found) for key, found in owners.items()}
         self._keys = sorted(self._owners)
         self._plain: set[str] = set()
@@ -158,6 +160,12 @@ class Gazetteer:
         return hits
 
 
+def _called(name: Name) -> tuple[str, ...]:
+    """A name, and for numbered places ("Chaom Chau 3") what people call them all together."""
+    together = _NUMBERED.sub("", name.text) if name.kind == "place" else name.text
+    return (name.text,) if together == name.text else (name.text, together)
+
+
 def allowed_edits(name: str) -> int:
     """How many letters of a name may be wrong: short names must be exact, or they are found everywhere."""
     letters = len(name.replace(" ", ""))
@@ -168,9 +176,17 @@ def allowed_edits(name: str) -> int:
 
 def _may_be(surface: str, name: str) -> bool:
     """Whether a near miss may be a misspelling: digits are never misspelt, first letters keep their sound."""
-    if _DIGITS.findall(surface) != _DIGITS.findall(name):
+    if _DIGITS.findall(surface) != _DIGITS.findall(name) or not _word_by_word(surface, name):
         return False
     return surface[0] == name[0] or _sound(surface)[:1] == _sound(name)[:1] != ""
+
+
+def _word_by_word(surface: str, name: str) -> bool:
+    """Whether no single Latin word is another one: "certificate wrong" is no misspelt "certificate strong"."""
+    said, known = surface.split(), name.split()
+    if len(said) != len(known) or len(known) < 2:
+        return True
+    return all(OSA.distance(one, two) <= max(1, len(two) // 3) for one, two in zip(said, known, strict=True))
 
 
 def _sound(text: str) -> str:
