@@ -14,7 +14,7 @@ from bot.understanding.reader import Reading
 SURE = 0.50  # probability at or above which the bot answers; below it offers
 MAYBE = 0.12  # below: say no
 LEAD = 0.10  # the second candidate must be this much less probable
-DOUBT = 0.30  # so probable a question nobody can answer, and the bot does not tell what it has instead
+DOUBT = 0.60  # so probable a question nobody can answer, and the bot does not tell what it has instead
 OFFERED = 3
 ALTERNATIVE = "|"  # between the ids that one name may mean
 

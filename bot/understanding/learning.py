@@ -23,8 +23,8 @@ Row = tuple[str, str]
 
 COMPARED = 8  # best intents whose examples are compared letter by letter
 HEARD = 0.95  # what equal sound is worth beside equal letters
-_FOLDS = 4
-_SAMPLE = 5000  # examples from which sureness is learnt when there are more than that
+_HELD_BACK = 4  # one in so many examples is held back to learn sureness from
+_SAMPLE = 4000  # at most so many: comparing each with all others takes its time
 _FEW = 60  # fewer examples than this teach nothing about sureness
 _STRANGE = 0.25  # how much an example counts as if its intent did not exist: so rare are questions nobody foresaw
 
@@ -97,23 +97,22 @@ def _model(lesson: _Lesson) -> tuple[Vocabulary, Linear]:
 
 def _sureness(lesson: _Lesson, rules: tuple[Rule, ...], strong: frozenset[str]) -> Calibration:
     """Learn sureness from examples that the model did not see."""
-    chance = np.random.default_rng(1)
-    folds = chance.integers(0, _FOLDS, len(lesson.keys))
-    asked = chance.permutation(len(lesson.keys))[:_SAMPLE]
+    shuffled = np.random.default_rng(1).permutation(len(lesson.keys))
+    held = np.sort(shuffled[: min(len(shuffled) // _HELD_BACK, _SAMPLE)])
+    seen = np.ones(len(shuffled), dtype=bool)
+    seen[held] = False
     rows: list[Rows] = []
     right: list[bool] = []
     counts: list[float] = []
-    for fold in range(_FOLDS):
-        held = asked[folds[asked] == fold]
-        for own, evidence, columns in _held_back(lesson, folds != fold, held, rules, strong):
-            for column, signs in zip(columns, evidence.signs(columns), strict=True):
-                rows.append(signs)
-                right.append(int(column) == own)
-                counts.append(1.0)
-            without = _without(evidence, own)
-            rows.append(without.signs(np.array([int(np.argmax(without.scores + without.alike))]))[0])
-            right.append(False)
-            counts.append(_STRANGE)
+    for own, evidence, columns in _held_back(lesson, seen, held, rules, strong):
+        for column, signs in zip(columns, evidence.signs(columns), strict=True):
+            rows.append(signs)
+            right.append(int(column) == own)
+            counts.append(1.0)
+        without = _without(evidence, own)
+        rows.append(without.signs(np.array([int(np.argmax(without.scores + without.alike))]))[0])
+        right.append(False)
+        counts.append(_STRANGE)
     return fit(np.array(rows), np.array(right), np.array(counts))
 
 

@@ -19,6 +19,7 @@ _INSIDE_STACK = re.compile("[\u17b4-\u17d3\u17dd]")
 _DIGITS = re.compile(r"\d+")  # "road 5" and "road 6" are one letter apart and two roads
 _KHMER = re.compile("[\u1780-\u17b3]")
 _NUMBERED = re.compile(r"(?:\s*ទី\s*[០-៩]+| [0-9]+)$")
+_SCRIPT = re.compile("[\u1780-\u17dd]+|[^\u1780-\u17dd]+")
 _GRAM = 3
 _SHARED = 0.5  # a misspelt name still shares half of its letter triples
 _MIN_SOUND = 5  # shorter sound keys say too little
@@ -190,7 +191,8 @@ def _word_by_word(surface: str, name: str) -> bool:
 
 
 def _sound(text: str) -> str:
-    return khmer_sound(text) if _KHMER.search(text) else latin_sound(text)
+    """The sound of a name, of its Khmer and of its Latin letters."""
+    return " ".join(khmer_sound(p) if _KHMER.search(p) else latin_sound(p) for p in _SCRIPT.findall(text))
 
 
 def _grams(key: str) -> set[str]:

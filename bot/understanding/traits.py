@@ -22,6 +22,7 @@ BLOCKS = (1.0, 0.7, 0.7)  # weights of letters, words, sounds: a flat optimum, f
 _LETTERS = (1, 2, 3, 4, 5)
 _SOUNDS = (2, 3, 4, 5)
 _UNKNOWN = 0.35  # weight of a letter group no example has, against the rarest known one
+_MANY = 200  # examples from which on a trait of only one of them is left out
 _WORD = re.compile("[a-z0-9]+|[\ue000-\ue0ff]")  # Khmer is written without spaces: its words are letter groups
 _PIECE = re.compile("[\ue000-\ue0ff]|[\u1780-\u17dd]+|[a-z0-9 ]+")
 Numbers = NDArray[np.int64]
@@ -67,7 +68,9 @@ class Vocabulary:
             texts += 1
             for block in blocks:
                 met.update(block.keys())
-        numbers = np.array(sorted(met), dtype=np.uint32)
+        # What a single example has tells nothing of others; without it there is half as much to learn and to keep.
+        least = 2 if texts >= _MANY else 1
+        numbers = np.array(sorted(number for number, count in met.items() if count >= least), dtype=np.uint32)
         counts = np.array([met[int(number)] for number in numbers], dtype=np.float64)
         rarity = (np.log((1 + texts) / (1 + counts)) + 1).astype(np.float32)
         return cls(numbers, rarity, float(rarity.max(initial=1.0)))
