@@ -73,7 +73,15 @@ class SqlFacts:
 
     def names(self) -> Sequence[Name]:
         found = [name for kind in _MAIN for name in self._main_names(kind)]
-        return found + [name for kind in _ALIASES for name in self._alias_names(kind)]
+        found += [name for kind in _ALIASES for name in self._alias_names(kind)]
+        wholes = self._wholes()
+        return [name for name in found if name.kind != "category" or name.id not in wholes]
+
+    def _wholes(self) -> set[str]:
+        """A whole side of the budget is no heading: "all revenue" asks for the revenue."""
+        categories = self.categories().values()
+        parents = {category.parent for category in categories}
+        return {category.id for category in categories if category.id in parents and not category.parent}
 
     @cached_property
     def _places(self) -> dict[str, Place]:
