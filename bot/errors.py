@@ -5,6 +5,7 @@ BotError
 ├── IntentFileError      a staff file has a fault: path, line, what is wrong, what to do
 ├── FactsError           fact tables have faults: a list, each with file, row and column
 ├── SendError            the platform refused a message; says what to do about it
+├── StaffError           something about a staff login cannot be done
 └── StoreError           the store is not reachable or not migrated
 """
 
@@ -38,6 +39,10 @@ class FactsError(BotError):
     def __init__(self, faults: list[str]) -> None:
         self.faults = faults
         super().__init__("\n".join(faults))
+
+
+class StaffError(BotError):
+    """A staff login cannot be made or changed as asked."""
 
 
 class StoreError(BotError):

@@ -26,12 +26,16 @@ ROOMS = {
     "messenger": ("domain", "errors", "text"),
     "delivery": ("domain", "errors", "settings", "text", "understanding", "answering", "conversation", "store", "messenger"),
     "emulator": ("messenger", "settings", "errors"),
-    "web": ("domain", "errors", "settings", "text", "answering", "conversation", "store", "reach", "messenger", "delivery", "emulator"),
+    "desk": ("domain", "errors", "settings", "text", "understanding", "answering", "conversation", "store", "messenger", "delivery"),
+    "web": ("domain", "errors", "settings", "text", "answering", "conversation", "store", "reach", "messenger", "delivery", "emulator",
+            "desk"),
     "cli": ("domain", "errors", "settings", "text", "understanding", "answering", "conversation", "store", "reach", "messenger",
-            "delivery", "emulator", "web"),
+            "delivery", "emulator", "desk", "web"),
 }  # fmt: skip
 OUTSIDE = (
     "flask",
+    "flask_wtf",
+    "argon2",
     "requests",
     "sqlalchemy",
     "alembic",

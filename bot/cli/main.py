@@ -16,6 +16,7 @@ from bot.cli.reach import reach
 from bot.cli.serve import serve, worker
 from bot.cli.settings import settings
 from bot.cli.trying import try_
+from bot.cli.user import user
 from bot.errors import BotError
 
 
@@ -30,10 +31,11 @@ def bot() -> None:
       bot chat             talk to it in this terminal
       bot try "…"          see why it answers as it does
       bot check            are intents, phrases and facts in order?
+      bot user add NAME    let somebody of the staff sign in at /desk
     """
 
 
-for command in (serve, worker, chat, try_, check, facts, reach, db, settings):
+for command in (serve, worker, chat, try_, check, facts, reach, user, db, settings):
     bot.add_command(command)
 
 

@@ -12,6 +12,7 @@ from bot.conversation.asking import LANGUAGE, PERSON, WELCOME, menu_of
 from bot.delivery.content import Content
 from bot.delivery.inbox import Inbox
 from bot.delivery.worker import Worker
+from bot.desk.mount import mount as mount_desk
 from bot.emulator.mount import mount
 from bot.emulator.platform import Platform
 from bot.messenger.client import Client
@@ -55,6 +56,7 @@ def build(settings: Settings) -> Bot:
     content = Content(settings, engine)
     inbox = Inbox(engine, settings)
     app = create_app(settings, engine, inbox, content.problems)
+    mount_desk(app, settings, engine)
     worker = build_worker(settings, engine, content, inbox=inbox) if settings.workers else None
     platform = _emulator(app, settings, content) if settings.emulator else None
     return Bot(app, engine, inbox, worker, content, platform)
