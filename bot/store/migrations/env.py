@@ -6,6 +6,7 @@ from alembic import context
 
 import bot.store.campaign_tables
 import bot.store.fact_tables
+import bot.store.reach_tables
 import bot.store.staff_tables
 import bot.store.talk_tables  # noqa: F401  (they fill the metadata)
 from bot.store.columns import metadata
