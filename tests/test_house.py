@@ -25,7 +25,7 @@ ROOMS = {
     "store": ("domain", "errors", "text"),
     "reach": ("domain", "errors", "store"),
     "messenger": ("domain", "errors", "text"),
-    "events": ("domain", "errors", "text", "store"),
+    "events": ("domain", "errors", "text", "answering", "store"),
     "delivery": ("domain", "errors", "settings", "text", "understanding", "answering", "quiz", "conversation", "store", "messenger"),
     "emulator": ("messenger", "settings", "errors"),
     "web": ("domain", "errors", "settings", "text", "answering", "conversation", "store", "reach", "events", "messenger", "delivery",

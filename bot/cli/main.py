@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.cli.chat import chat
 from bot.cli.check import check
 from bot.cli.database import db
+from bot.cli.events import event
 from bot.cli.facts import facts
 from bot.cli.reach import reach
 from bot.cli.serve import serve, worker
@@ -33,7 +34,7 @@ def bot() -> None:
     """
 
 
-for command in (serve, worker, chat, try_, check, facts, reach, db, settings):
+for command in (serve, worker, chat, try_, check, facts, event, reach, db, settings):
     bot.add_command(command)
 
 

@@ -60,9 +60,10 @@ def known_codes(connection: Connection) -> dict[str, str]:
     return {row.folded: row.code for row in connection.execute(select(event.c.folded, event.c.code))}
 
 
-def known_places(connection: Connection) -> set[str]:
-    """NCDD codes of all places."""
-    return set(connection.execute(select(place.c.code)).scalars())
+def known_places(connection: Connection) -> dict[str, Both]:
+    """Names of all places by NCDD code."""
+    rows = connection.execute(select(place.c.code, place.c.name_km, place.c.name_en))
+    return {row.code: Both(row.name_km, row.name_en) for row in rows}
 
 
 def place_names(connection: Connection, code: str) -> list[tuple[str, Both]]:
