@@ -16,7 +16,8 @@ PURE = {
     "text": (),
     "understanding": ("domain", "errors", "text"),
     "answering": ("domain", "errors", "text", "understanding"),
-    "conversation": ("domain", "errors", "text", "understanding", "answering"),
+    "quiz": ("domain", "errors", "text", "understanding", "answering"),
+    "conversation": ("domain", "errors", "text", "understanding", "answering", "quiz"),
 }
 ROOMS = {
     **PURE,
@@ -24,13 +25,15 @@ ROOMS = {
     "store": ("domain", "errors", "text"),
     "reach": ("domain", "errors", "store"),
     "messenger": ("domain", "errors", "text"),
-    "delivery": ("domain", "errors", "settings", "text", "understanding", "answering", "conversation", "store", "messenger"),
+    "events": ("domain", "errors", "text", "answering", "store"),
+    "delivery": ("domain", "errors", "settings", "text", "understanding", "answering", "quiz", "conversation", "store", "messenger"),
     "emulator": ("messenger", "settings", "errors"),
     "desk": ("domain", "errors", "settings", "text", "understanding", "answering", "conversation", "store", "messenger", "delivery"),
-    "web": ("domain", "errors", "settings", "text", "answering", "conversation", "store", "reach", "messenger", "delivery", "emulator",
-            "desk"),
-    "cli": ("domain", "errors", "settings", "text", "understanding", "answering", "conversation", "store", "reach", "messenger",
-            "delivery", "emulator", "desk", "web"),
+    "board": ("domain", "errors", "settings", "text", "answering", "store", "reach", "events", "desk"),
+    "web": ("domain", "errors", "settings", "text", "answering", "conversation", "store", "reach", "events", "messenger", "delivery",
+            "emulator", "desk", "board"),
+    "cli": ("domain", "errors", "settings", "text", "understanding", "answering", "quiz", "conversation", "store", "reach", "events",
+            "messenger", "delivery", "emulator", "desk", "board", "web"),
 }  # fmt: skip
 OUTSIDE = (
     "flask",

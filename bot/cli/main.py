@@ -11,6 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.cli.chat import chat
 from bot.cli.check import check
 from bot.cli.database import db
+from bot.cli.demo import demo
+from bot.cli.events import event
 from bot.cli.facts import facts
 from bot.cli.reach import reach
 from bot.cli.serve import serve, worker
@@ -35,7 +37,7 @@ def bot() -> None:
     """
 
 
-for command in (serve, worker, chat, try_, check, facts, reach, user, db, settings):
+for command in (serve, worker, chat, try_, check, facts, event, demo, reach, user, db, settings):
     bot.add_command(command)
 
 

@@ -18,7 +18,7 @@ EVENTS = 51
 MARK = "demo-"
 """Pseudonyms and codes of events begin so (codes in capitals); nothing real does."""
 
-_TYPES = ("forum", "training", "campaign", "meeting")
+_TYPES = ("forum", "training", "school", "meeting")
 _TOPICS = ("budget", "services", "procurement", "all")
 _INTENTS = {
     "budget": ("budget-total", "budget-category", "budget-years", "budget-per-person"),
@@ -29,7 +29,11 @@ _INTENTS = {
 _OUTCOMES = {"answered": 78, "asked_back": 6, "offered": 5, "no_data": 4, "not_understood": 6, "failed": 1}
 _SEXES = {"female": 50, "male": 38, "other": 1, "declined": 5, "asked": 3, "not_asked": 3}
 _AGES = ("under-18", "18-30", "31-45", "46-60", "over-60")
-_ITEMS = ("plan-published", "birth-certificate-fee", "who-won")
+_ITEMS = {
+    "budget": ("how-often-budget-information-is-due", "what-a-commune-budget-is", "who-approves-the-commune-budget"),
+    "services": ("what-a-one-window-office-is", "what-birth-registration-costs", "where-to-complain-about-an-office"),
+    "procurement": ("how-many-projects-disclosed-more", "what-public-procurement-is", "what-should-be-disclosed"),
+}
 
 
 @dataclass
@@ -161,13 +165,15 @@ class _Person:
         if self._chance.random() > taken:
             return
         begun = self._at
-        items = self._chance.sample(_ITEMS, len(_ITEMS))
+        topic = self._held.topic
+        asked = [items[0] for items in _ITEMS.values()] if topic == "all" else list(_ITEMS[topic])
+        items = self._chance.sample(asked, len(asked))
         right = [self._chance.random() < knows for _ in items]
         key = {"citizen": self._name, "event": self._held.code, "moment": moment}
         for item, correct in zip(items, right, strict=True):
             self._at += timedelta(seconds=self._chance.randint(5, 40))
             choice = 1 if correct else self._chance.randint(2, 3)
-            row = {"item": item, "topic": self._held.topic, "choice": choice, "correct": correct, "at": self._at}
+            row = {"item": item, "topic": topic, "choice": choice, "correct": correct, "at": self._at}
             self._rows.add(quiz_answer, **key, **row)
         marks = {"asked": len(items), "score": sum(right), "started_at": begun, "finished_at": self._at}
         self._rows.add(quiz_attempt, **key, items=items, day=begun.date().isoformat(), **marks)

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from bot.conversation.asking import LANGUAGE, PERSON, WELCOME, menu_of
+from bot.conversation.asking_who import WHO
 from bot.delivery.content import Content
 from bot.delivery.inbox import Inbox
 from bot.delivery.worker import Worker
@@ -19,6 +20,7 @@ from bot.messenger.client import Client
 from bot.messenger.profile import page_profile
 from bot.settings import Settings
 from bot.store.engine import open_engine
+from bot.store.notes import keep_notes
 from bot.web.app import create_app
 
 
@@ -66,7 +68,8 @@ def build_worker(settings: Settings, engine: Engine, content: Content, **more: A
     """A worker that answers with the newest content and sends through the Graph API of the settings."""
     client = Client(settings.graph_url, settings.page_id, settings.page_token, settings.app_secret)
     threads = settings.workers or 8
-    return Worker(engine, settings, content.respond, content.failed_reply, client, threads, **more)
+    notes = keep_notes(settings.timezone)
+    return Worker(engine, settings, content.respond, content.failed_reply, client, threads, beside=[notes], **more)
 
 
 def _emulator(app: Flask, settings: Settings, content: Content) -> Platform:
@@ -81,6 +84,7 @@ def profile_of(content: Content) -> dict[str, Any]:
         ("button.budget", menu_of("budget")),
         ("button.procurement", menu_of("procurement")),
         ("menu.language", LANGUAGE),
+        ("menu.mine", WHO),
         ("button.person", PERSON),
     ]
     questions = ("icebreaker.fee", "icebreaker.birth", "icebreaker.state", "icebreaker.disclosure")
