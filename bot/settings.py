@@ -42,6 +42,7 @@ MEANINGS = {
     "BOT_INTENTS_DIR": "folder of the intent files",
     "BOT_QUIZ_DIR": "folder of the quiz files",
     "BOT_FACTS_DIR": "folder of the fact package",
+    "BOT_INDICATORS": "file of the indicators",
     "BOT_LOCALES_DIR": "folder of the phrases",
     "BOT_INSTANCE_DIR": "folder of the SQLite store and of keys made once",
     "BOT_TIMEZONE": "time zone of days and months in reports",
@@ -72,6 +73,7 @@ class Settings:
     intents_dir: Path
     quiz_dir: Path
     facts_dir: Path
+    indicators: Path
     locales_dir: Path
     instance_dir: Path
     timezone: ZoneInfo
@@ -147,6 +149,7 @@ class _Reader:
             "intents_dir": self.folder("BOT_INTENTS_DIR", ROOT / "intents"),
             "quiz_dir": self.folder("BOT_QUIZ_DIR", ROOT / "quiz"),
             "facts_dir": self.folder("BOT_FACTS_DIR", ROOT / "facts"),
+            "indicators": Path(self.text("BOT_INDICATORS") or ROOT / "indicators.yml"),
             "locales_dir": self.folder("BOT_LOCALES_DIR", ROOT / "locales"),
             "instance_dir": instance,
             "timezone": self.zone(),

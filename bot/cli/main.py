@@ -8,6 +8,8 @@ import sys
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
+import bot.cli.reach_indicators
+import bot.cli.reach_roll
 from bot.cli.chat import chat
 from bot.cli.check import check
 from bot.cli.database import db

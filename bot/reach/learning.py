@@ -82,7 +82,9 @@ def funnel(connection: Connection, code: str) -> Funnel:
     finished = quiz_attempt.c.finished_at.is_not(None) & (quiz_attempt.c.event == code)
     before = connection.execute(done.where(finished, quiz_attempt.c.moment == "pre")).scalar_one()
     people = _pairs(None, code).subquery()
-    both = select(func.count(), func.coalesce(func.sum(people.c.rose), 0)).join(came, came.c.citizen == people.c.citizen)
+    both = select(func.count(), func.coalesce(func.sum(people.c.rose), 0)).join(
+        came, came.c.citizen == people.c.citizen
+    )
     pairs, increased = connection.execute(both).one()
     return Funnel(total, asked, given, before, pairs, int(increased))
 
