@@ -8,6 +8,7 @@ import sys
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
+import bot.cli.reach_export
 import bot.cli.reach_indicators
 import bot.cli.reach_roll
 from bot.cli.chat import chat

@@ -87,13 +87,13 @@ def summary(
     """
     settings = from_env(os.environ)
     now = datetime.now(UTC)
-    scope = Scope(_period(first, last, settings, now), channel)
+    scope = Scope(period_of(first, last, settings, now), channel)
     with store_of(settings) as engine:
         found = summarise(engine, scope, by, settings.session_minutes, language, now)
     click.echo(WRITERS[form](found), nl=form != "csv")
 
 
-def _period(first: date | None, last: date | None, settings: Settings, now: datetime) -> Period:
+def period_of(first: date | None, last: date | None, settings: Settings, now: datetime) -> Period:
     last = last or now.astimezone(settings.timezone).date()
     try:
         return Period(first or last.replace(day=1), last, settings.timezone)
