@@ -28,7 +28,7 @@ WIDTHS: dict[str, str] = {
     "flags": "<u1",
 }
 WORDED = ("channel", "topic", "language", "kind", "outcome", "intent")
-PROFILE, DEMONSTRATION = 1, 2  # flags
+PROFILE, DEMONSTRATION, GOES_ON = 1, 2, 4  # flags; GOES_ON: its session began on an earlier day
 
 
 @dataclass(frozen=True)

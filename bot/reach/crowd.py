@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, Connection, Pool, Select, func, select
 
 from bot.reach.block import Column
 from bot.reach.daybook import Daybook
-from bot.reach.figures import Cut, mark, size_of
+from bot.reach.figures import Cut, mark
 from bot.store.campaign_tables import attribution, profile
 from bot.store.reach_tables import reach_person
 
@@ -24,7 +24,7 @@ _known: weakref.WeakKeyDictionary[Pool, tuple[Any, dict[str, Any]]] = weakref.We
 
 def only(connection: Connection, book: Daybook, cut: Cut) -> Column | None:
     """Marks the people a cut asks for; None where it asks for everybody. Raises KeyError for a sex that is none."""
-    size = size_of(book)
+    size = book.people
     marks = None
     if cut.sex:
         marks = sexes(connection, book)[cut.sex]
@@ -37,7 +37,7 @@ def only(connection: Connection, book: Daybook, cut: Cut) -> Column | None:
 
 def sexes(connection: Connection, book: Daybook) -> dict[str, Column]:
     """Marks the people of each of ``SEXES``; everybody is in exactly one."""
-    size = size_of(book)
+    size = book.people
     told = {name: mark(numbers, size) for name, numbers in _told(connection).items()}
     known = np.logical_or.reduce(list(told.values()))
     return {**told, "unknown": ~known}

@@ -30,6 +30,7 @@ class Daybook:
     columns: Mapping[str, Column]
     words: Mapping[str, Sequence[str]]
     digests: Mapping[str, str] = field(default_factory=dict)
+    people: int = 1  # one more than the highest number of a person
 
     def column(self, name: str) -> Column:
         """All rows of a column."""
@@ -119,7 +120,8 @@ def _bind(blocks: Mapping[str, tuple[str, Block]]) -> Daybook:
     for (_, block), start, end in zip(blocks.values(), edges, edges[1:], strict=False):
         for name, column in columns.items():
             column[start:end] = _renumbered(block, name, words) if name in WORDED else block.columns[name]
-    return Daybook(list(blocks), edges, columns, words, {day: digest for day, (digest, _) in blocks.items()})
+    people = int(columns["person"].max()) + 1 if edges[-1] else 1
+    return Daybook(list(blocks), edges, columns, words, {day: digest for day, (digest, _) in blocks.items()}, people)
 
 
 def _all_words(name: str, blocks: Mapping[str, tuple[str, Block]]) -> list[str]:

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from bot.domain.talk import Outcome
-from bot.reach.block import PROFILE, Column
+from bot.reach.block import GOES_ON, PROFILE, Column
 from bot.reach.counts import People
 from bot.reach.daybook import Daybook
+from bot.reach.distinct import distinct, marked, people_per_code
 from bot.reach.period import Period
 
 
@@ -66,8 +67,13 @@ class Figures:
         session = self._book.column("session")[self._rows].astype(np.uint64)
         names = self._person.astype(np.uint64) << np.uint64(32) | session
         # Rows of a day stand in the order of person and time, so most repetitions follow each other.
-        heads = names[np.flatnonzero(np.diff(names, prepend=~names[:1]))] if len(names) else names
-        return len(np.unique(heads))
+        heads = np.flatnonzero(np.concatenate(([True], names[1:] != names[:-1]))) if len(names) else np.zeros(0, int)
+        goes_on = (self._book.column("flags")[self._rows[heads]] & GOES_ON) != 0
+        begun, going = names[heads[~goes_on]], names[heads[goes_on]]
+        # Only a session that goes on from the day before can occur a second time.
+        same_people = marked(self._person[heads[goes_on]], self._size())
+        again = begun[same_people[(begun >> np.uint64(32)).astype(np.int64)]]
+        return len(begun) - distinct(again) + distinct(np.concatenate((again, going)))
 
     def queries(self) -> dict[str, int]:
         """Queries by outcome, every outcome named; they add up to all queries."""
@@ -80,13 +86,13 @@ class Figures:
             rows = self._book.rows(first, last)
             here = slice(*np.searchsorted(self._rows, (rows.start, rows.stop)))
             outcomes = self._outcomes(self._book.column("outcome")[self._rows[here]][self._asked[here]])
-            parts.append(Part(name, self._distinct(self._person[here]), sum(outcomes.values()), outcomes))
+            parts.append(Part(name, distinct(self._person[here]), sum(outcomes.values()), outcomes))
         return parts
 
     def by(self, field: str) -> list[Part]:
         """One part for each value of ``topic``, ``language``, ``intent``, ``kind``, ``province`` or ``district``; largest first."""
         codes = self._codes(field)
-        people = self._people_by(codes)
+        people = people_per_code(codes, self._person, self._size())
         queries = np.bincount(codes[self._asked], minlength=len(people))
         found = [(code, int(people[code]), int(queries[code])) for code in np.flatnonzero(people).tolist()]
         parts = [Part(self._book.said(field, code), number, asked) for code, number, asked in found]
@@ -121,33 +127,16 @@ class Figures:
             return place // 100 if field == "province" else place
         return self._book.column(field)[self._rows]
 
-    def _people_by(self, codes: Column) -> Column:
-        """How many distinct people each code has."""
-        size = int(codes.max()) + 1 if len(codes) else 0
-        pairs = np.unique(codes.astype(np.uint64) << np.uint64(32) | self._person.astype(np.uint64))
-        return np.bincount((pairs >> np.uint64(32)).astype(np.int64), minlength=size)
-
     def _outcomes(self, codes: Column) -> dict[str, int]:
         words = self._book.words["outcome"]
         found = dict(zip(words, np.bincount(codes, minlength=len(words)).tolist(), strict=True))
         return {name: found.get(name, 0) for name in dict.fromkeys([*(str(one) for one in Outcome), *found])}
 
     def _marked(self, person: Column) -> Column:
-        marks = np.zeros(self._size(), bool)
-        marks[person] = True
-        return marks
-
-    def _distinct(self, person: Column) -> int:
-        return int(np.count_nonzero(self._marked(person)))
+        return marked(person, self._size())
 
     def _size(self) -> int:
-        return size_of(self._book)
-
-
-def size_of(book: Daybook) -> int:
-    """One more than the highest number of a person in the book."""
-    person = book.column("person")
-    return int(person.max()) + 1 if len(person) else 1
+        return self._book.people
 
 
 def spans_of(period: Period) -> list[tuple[str, date, date]]:

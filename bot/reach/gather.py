@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import ColumnElement, Connection, Row, select
 
-from bot.reach.block import DEMONSTRATION, PROFILE, WORDED, Block, coded, place_number, unpack
+from bot.reach.block import DEMONSTRATION, GOES_ON, PROFILE, WORDED, Block, coded, place_number, unpack
 from bot.reach.fields import CITIZENS
 from bot.reach.period import Period
 from bot.store.reach_tables import reach_day, reach_person
@@ -35,10 +35,11 @@ def gather(connection: Connection, period: Period, gap: timedelta) -> Block:
     columns: dict[str, Any] = {
         "person": np.fromiter((row.number for row in rows), np.uint32, len(rows)),
         "at": np.fromiter(((row.at - period.start) // _MILLISECOND for row in rows), np.uint32, len(rows)),
-        "session": _sessions(connection, rows, period, gap),
+        "session": (session := _sessions(connection, rows, period, gap)),
         "place": np.fromiter((_place(row) for row in rows), np.uint16, len(rows)),
         "latency": np.fromiter((max(row.latency_ms, 0) for row in rows), np.uint32, len(rows)),
-        "flags": np.fromiter((_flags(row) for row in rows), np.uint8, len(rows)),
+        "flags": np.fromiter((_flags(row) for row in rows), np.uint8, len(rows))
+        | (session < int(period.start.timestamp())) * np.uint8(GOES_ON),
     }
     words = {}
     for name in WORDED:

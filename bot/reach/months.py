@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, select
 
 from bot.reach.block import PROFILE
 from bot.reach.daybook import Daybook, read
+from bot.reach.distinct import people_per_code
 from bot.reach.period import Period
 from bot.store.reach_tables import reach_month
 
@@ -34,9 +35,10 @@ def month_table(connection: Connection, first: str, last: str, by: Iterable[str]
     """Rows of the months from ``first`` to ``last``: people and queries by some of province, topic and language."""
     wanted = set(by)
     cut = [reach_month.c[key] != ALL if key in wanted else reach_month.c[key] == ALL for key in _KEYS]
-    columns = [reach_month.c[name] for name in ("month", *(key for key in _KEYS if key in wanted), "people", "queries")]
+    names = ("month", *(key for key in _KEYS if key in wanted), "people", "queries")
+    columns = [reach_month.c[name] for name in names]
     found = select(*columns).where(reach_month.c.month.between(first, last), *cut).order_by(*columns[:-2])
-    return [dict(row._mapping) for row in connection.execute(found)]
+    return [dict(zip(names, row, strict=True)) for row in connection.execute(found)]
 
 
 def _period(month: str, zone: ZoneInfo) -> Period:
@@ -62,16 +64,17 @@ def _rows(book: Daybook, month: str) -> list[dict[str, Any]]:
 
 
 def _cut(book: Daybook, month: str, kept: list[str], codes: Any, person: Any, asked: Any) -> Iterable[dict[str, Any]]:
-    cell = np.zeros(len(person), np.uint64)
+    cell = np.zeros(len(person), np.int64)
+    seen = {key: np.flatnonzero(np.bincount(codes[key])) for key in kept}
     for key in kept:
-        cell = cell * 65_536 + codes[key].astype(np.uint64)
-    cells, index = np.unique(cell, return_inverse=True)
-    pairs = np.unique(index.astype(np.uint64) << np.uint64(32) | person.astype(np.uint64))
-    people = np.bincount((pairs >> np.uint64(32)).astype(np.int64), minlength=len(cells))
-    queries = np.bincount(index[asked], minlength=len(cells))
-    for code, number, count in zip(cells.tolist(), people.tolist(), queries.tolist(), strict=True):
-        values = dict.fromkeys(_KEYS, ALL)
+        place = np.zeros(int(codes[key].max(initial=0)) + 1, np.int64)
+        place[seen[key]] = np.arange(len(seen[key]))
+        cell = cell * len(seen[key]) + place[codes[key]]
+    people = people_per_code(cell, person, book.people)
+    queries = np.bincount(cell[asked], minlength=len(people))
+    for code in np.flatnonzero(people).tolist():
+        values, rest = dict.fromkeys(_KEYS, ALL), code
         for key in reversed(kept):
-            code, value = divmod(code, 65_536)
-            values[key] = book.said(key, value)
-        yield {"month": month, **values, "people": number, "queries": count}
+            rest, value = divmod(rest, len(seen[key]))
+            values[key] = book.said(key, int(seen[key][value]))
+        yield {"month": month, **values, "people": int(people[code]), "queries": int(queries[code])}
