@@ -150,6 +150,16 @@ def measure(engine: Engine, told: Callable[[str, float, float | None], None]) ->
     export(engine, whole, told)
 
 
+def late_message(engine: Engine) -> float:
+    """Seconds to roll up the last day, to which a message came late."""
+    names = ", ".join(COLUMNS)
+    values = "max(at), day, 'late', 'messenger', 'text', 'km', '', '', '', '{}', 0, 'answered', false, false, 1"
+    late = f"INSERT INTO query ({names}) SELECT {values} FROM query WHERE day = '2025-12-31' GROUP BY day"
+    with engine.begin() as connection:
+        connection.execute(text(late))
+    return timed(lambda: roll_up(engine, ZONE, 30), 1)
+
+
 def export(
     engine: Engine, whole: Period, told: Callable[[str, float, float | None], None], most: int = 1_000_000
 ) -> None:

@@ -9,7 +9,12 @@ from flask import current_app, request
 from bot.store.staff import Member
 
 # Endpoint, phrase of its name. An entry shows where its page exists and the person's role may see it.
-MENU: tuple[tuple[str, str], ...] = (("desk.home", "nav.home"),)
+MENU: tuple[tuple[str, str], ...] = (
+    ("desk.home", "nav.home"),
+    ("board.dashboard", "nav.reach"),
+    ("board.events_", "nav.events"),
+    ("board.indicators", "nav.indicators"),
+)
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,11 @@ def install(app: Flask, settings: Settings, domains: tuple[str, ...] = ("desk",)
     app.context_processor(_context)
 
 
+def add(app: Flask, settings: Settings, domain: str) -> None:
+    """Let pages of another room say the phrases of their own file. Raises IntentFileError when it is broken."""
+    app.extensions[_EXTENSION][0].append(read_phrases(settings.locales_dir, domain))
+
+
 def language() -> Language:
     """The language of this page. ``?language=en`` (or km) on any address chooses it for the session."""
     if (chosen := request.args.get("language")) in ("km", "en"):

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import Engine
 
+from bot.board.mount import mount as mount_board
 from bot.conversation.asking import LANGUAGE, PERSON, WELCOME, menu_of
 from bot.conversation.asking_who import WHO
 from bot.delivery.content import Content
@@ -59,6 +60,7 @@ def build(settings: Settings) -> Bot:
     inbox = Inbox(engine, settings)
     app = create_app(settings, engine, inbox, content.problems)
     mount_desk(app, settings, engine)
+    mount_board(app, settings, engine)
     worker = build_worker(settings, engine, content, inbox=inbox) if settings.workers else None
     platform = _emulator(app, settings, content) if settings.emulator else None
     return Bot(app, engine, inbox, worker, content, platform)

@@ -27,6 +27,12 @@ PUBLIC = {
     "door.sign_in": "the door itself",
     "door.sign_out": "harms nobody",
     "door.static": "style sheet and icon",
+    "board.static": "style sheet",
+    "opened.home": "the public dashboard; small numbers are suppressed",
+    "opened.home_of": "the same of an earlier year",
+    "opened.package": "open data: the descriptor",
+    "opened.table_csv": "open data, suppressed",
+    "opened.table_json": "open data, suppressed",
 }
 
 
