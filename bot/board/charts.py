@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 INKS = ("#0b4f6c", "#e08a00", "#a61b1b", "#7a8a93")
 """Colours of the layers of a chart, told apart by people who do not see red and green alike."""
 
-_WIDTH, _HEIGHT, _LEFT, _BOTTOM = 640, 260, 56, 34
+_WIDTH, _HEIGHT, _LEFT, _BOTTOM = 360, 210, 50, 30  # about a phone: letters are as large as those around them
 _TEXT = "font-size='13' fill='#17242b'"
 
 
@@ -41,7 +41,7 @@ def columns(
             shape = _rect(_LEFT + at * step + step * 0.1, top, step * 0.8, tall, INKS[number])
             drawn.append(Markup("<g><title>{}: {} {}</title>{}</g>").format(name, label, said(values[at]), shape))
             height += tall
-        if at % max(1, len(names) // 6) == 0:
+        if at % max(1, len(names) // 4) == 0:
             drawn.append(_label(_LEFT + at * step + step / 2, _HEIGHT - 12, name, "middle"))
     return _svg(title, _WIDTH, _HEIGHT, drawn)
 
@@ -59,19 +59,19 @@ def bars(title: str, rows: Sequence[tuple[str, int]], said: Callable[[int], str]
 
 def bubbles(title: str, found: Sequence[Bubble], said: Callable[[int], str]) -> Markup:
     """Bubbles at their places; the area of each stands for its number. North is up."""
-    size, edge = 520, 46
+    size, edge = _WIDTH, 32
     # The country lies between 10.3° and 14.7° north, 102.3° and 107.7° east.
     most = max((one.value for one in found), default=0) or 1
     drawn = [_rect(0, 0, size, size * 0.86, "#f3f6f7")]
     for one in sorted(found, key=lambda one: -one.value):
         x = edge + (one.longitude - 102.3) / 5.4 * (size - 2 * edge)
         y = edge + (14.7 - one.latitude) / 4.4 * (size * 0.86 - 2 * edge)
-        radius = 4 + 30 * sqrt(one.value / most)
+        radius = 3 + 20 * sqrt(one.value / most)
         circle = Markup("<circle cx='{:.1f}' cy='{:.1f}' r='{:.1f}' fill='{}' fill-opacity='.55' stroke='{}'/>").format(
             x, y, radius, INKS[0], INKS[0]
         )
         drawn.append(Markup("<g><title>{}: {}</title>{}</g>").format(one.name, said(one.value), circle))
-    for one in sorted(found, key=lambda one: -one.value)[:8]:
+    for one in sorted(found, key=lambda one: -one.value)[:6]:
         x = edge + (one.longitude - 102.3) / 5.4 * (size - 2 * edge)
         y = edge + (14.7 - one.latitude) / 4.4 * (size * 0.86 - 2 * edge)
         drawn.append(_label(x, y + 5, f"{one.name} {said(one.value)}", "middle"))

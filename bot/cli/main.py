@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 import bot.cli.reach_export
 import bot.cli.reach_indicators
+import bot.cli.reach_report
 import bot.cli.reach_roll
 from bot.cli.chat import chat
 from bot.cli.check import check

@@ -111,7 +111,7 @@ class Measurer:
         trend = [(earlier, self._value(indicator, earlier)) for earlier in labels_before(label, TREND)]
         return Measured(
             indicator, label, period, value, trend, self._parts(indicator, label, learnt), holes,
-            unknown if sexed else None, self._made_up(period), self._digest(indicator, period, value), self.gap_minutes,
+            unknown if sexed else None, 0 if indicator.numerator.startswith(FACT) else self._made_up(period), self._digest(indicator, period, value), self.gap_minutes,
         )  # fmt: skip
 
     def _value(self, indicator: Indicator, label: str) -> Value:

@@ -19,6 +19,7 @@ from bot.emulator.mount import mount
 from bot.emulator.platform import Platform
 from bot.messenger.client import Client
 from bot.messenger.profile import page_profile
+from bot.reach.keeping import Keeper
 from bot.settings import Settings
 from bot.store.engine import open_engine
 from bot.store.notes import keep_notes
@@ -35,16 +36,19 @@ class Bot:
     worker: Worker | None  # None where a separate `bot worker` answers
     content: Content
     platform: Platform | None  # the emulated Messenger, in emulator mode
+    keeper: Keeper  # keeps the roll-up of reach level with the log
 
     def start(self) -> None:
         """Begin to work in the background; the web server is the caller's."""
         self.content.start()
+        self.keeper.start()
         if self.worker:
             self.worker.start()
 
     def stop(self) -> None:
         """Finish what was begun and end."""
         self.content.stop()
+        self.keeper.stop()
         if self.worker:
             self.worker.stop()
         if self.platform:
@@ -63,7 +67,8 @@ def build(settings: Settings) -> Bot:
     mount_board(app, settings, engine)
     worker = build_worker(settings, engine, content, inbox=inbox) if settings.workers else None
     platform = _emulator(app, settings, content) if settings.emulator else None
-    return Bot(app, engine, inbox, worker, content, platform)
+    keeper = Keeper(engine, settings.timezone, settings.session_minutes)
+    return Bot(app, engine, inbox, worker, content, platform, keeper)
 
 
 def build_worker(settings: Settings, engine: Engine, content: Content, **more: Any) -> Worker:
