@@ -109,10 +109,9 @@ class Measurer:
         }
         sexed = indicator.by == "sex" or "male" in indicator.numerator
         trend = [(earlier, self._value(indicator, earlier)) for earlier in labels_before(label, TREND)]
-        return Measured(
-            indicator, label, period, value, trend, self._parts(indicator, label, learnt), holes,
-            unknown if sexed else None, 0 if indicator.numerator.startswith(FACT) else self._made_up(period), self._digest(indicator, period, value), self.gap_minutes,
-        )  # fmt: skip
+        made_up = 0 if indicator.numerator.startswith(FACT) else self._made_up(period)
+        about = (holes, unknown if sexed else None, made_up, self._digest(indicator, period, value), self.gap_minutes)
+        return Measured(indicator, label, period, value, trend, self._parts(indicator, label, learnt), *about)
 
     def _value(self, indicator: Indicator, label: str) -> Value:
         if indicator.numerator.startswith(FACT):
