@@ -120,6 +120,11 @@ def test_a_reference_beside_a_question_loses_neither(person: Person) -> None:
     assert Touched("EV26-051", "link") in turn.notes and "Start" in person.titles
 
 
+def test_a_reference_that_comes_with_an_ice_breaker_is_a_touch(person: Person) -> None:
+    turn = person.does(Kind.TAP, tap=f"say?{BUDGET}", ref="EV26-051")
+    assert turn.intent == "state-total" and turn.notes == (Touched("EV26-051", "link"),)
+
+
 def test_a_newcomer_through_a_link_is_welcomed_and_told_that_a_machine_answers(talk: Talk) -> None:
     person = Person(talk)
     person.memory = Memory()

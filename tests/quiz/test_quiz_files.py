@@ -14,7 +14,7 @@ from bot.messenger import limits
 from bot.quiz.course import ASKED, order, pick, shown
 from bot.quiz.items import TOPICS, Items
 from bot.quiz.loader import load_items
-from bot.quiz.truth import untrue
+from bot.quiz.truth import quiz_faults, untrue
 from bot.store.facts import SqlFacts
 from bot.understanding.loader import load_folder
 
@@ -50,6 +50,13 @@ def test_every_item_is_proved_by_the_facts(path: Path, items: Items, fact_engine
 def test_an_untrue_item_is_caught(items: Items, fact_engine: Engine, proof: str, source: str, said: str) -> None:
     item = replace(items["what-public-procurement-is"], proof=proof, source=source)
     assert said in untrue(item, SqlFacts(fact_engine, demonstration=False), load_folder(ROOT / "intents"))
+
+
+def test_bot_check_names_the_file_of_an_untrue_item(items: Items, fact_engine: Engine) -> None:
+    wrong = replace(items["what-birth-registration-costs"], proof="fee birth-registration = 5")
+    facts, catalogue = SqlFacts(fact_engine, demonstration=False), load_folder(ROOT / "intents")
+    (said,) = quiz_faults({**items, wrong.name: wrong}, facts, catalogue)
+    assert said.startswith("quiz/services/what-birth-registration-costs.yaml: the facts now say otherwise")
 
 
 def test_there_are_enough_items_of_each_topic(items: Items) -> None:
