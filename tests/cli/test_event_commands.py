@@ -60,7 +60,7 @@ def test_what_is_missing_is_said_in_the_language_asked_for(type_: Type, language
 
 def test_a_file_with_a_fault_keeps_nothing_and_names_the_row(type_: Type, tmp_path: Path) -> None:
     path = tmp_path / "events.csv"
-    path.write_text("code,date,place,type,topic,name_km,name_en\nC1,2026-01-02,010804,forum,all,ក,a\n"
+    path.write_text("code,date,place,type,topic,name_km,name_en\nC01,2026-01-02,010804,forum,all,ក,a\n"
                     "C02,2026-01-02,10804,forum,all,ក,a\n", encoding="utf-8")  # fmt: skip
     result = type_("import", str(path))
     assert result.exit_code == 1
