@@ -71,7 +71,7 @@ def poster_pdf(poster: Poster, fonts: Fonts) -> bytes:
     page.line(en.phrase("poster.code"), 10.5, _INK)
     page.line(event.code, 30, _DEEP, bold=True)
     page.foot([event.organiser, km.phrase("poster.privacy"), en.phrase("poster.privacy")])
-    return bytes(page.pdf.output())
+    return page.done()
 
 
 def png_of(pdf: bytes, dots: int = DOTS) -> bytes:
@@ -105,6 +105,14 @@ class _Page:
             self.pdf.add_font("latin", "B", fonts.latin[1])
         # Khmer vowels stand before, above and below their letter: only a shaping engine puts them there.
         self.pdf.set_text_shaping(True)
+
+    def done(self) -> bytes:
+        """The finished file; the font files are closed."""
+        try:
+            return bytes(self.pdf.output())
+        finally:
+            for font in self.pdf.fonts.values():
+                font.close()
 
     def band(self, height: float) -> None:
         self.pdf.set_fill_color(*_DEEP)

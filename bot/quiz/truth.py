@@ -15,11 +15,18 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from bot.answering.ports import FactStore
-from bot.quiz.items import Item
+from bot.quiz.items import Item, Items
 from bot.understanding.catalogue import Catalogue
 
 _PROOF = re.compile(r"(?P<kind>fee|share|figure) (?P<what>\S+)(?: (?P<period>\S+))? (?P<sign>[<=>]) (?P<value>[0-9.]+)")
 _SIGNS: dict[str, Callable[[Decimal, Decimal], bool]] = {"<": operator.lt, "=": operator.eq, ">": operator.gt}
+
+
+def quiz_faults(items: Items, facts: FactStore, catalogue: Catalogue) -> Iterator[str]:
+    """One sentence for each item that cannot be asked, with its file and what to do."""
+    for item in items.values():
+        if why := untrue(item, facts, catalogue):
+            yield f"{item.path}: {why} Correct the item, or take it out of the folder."
 
 
 def untrue(item: Item, facts: FactStore, catalogue: Catalogue) -> str:
