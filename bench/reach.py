@@ -8,6 +8,7 @@ The log is generated (24 months, 25 provinces, 12 topics, 2 languages). PostgreS
 from __future__ import annotations
 
 import argparse
+import itertools
 import resource
 import tempfile
 import time
@@ -76,10 +77,13 @@ def fill(engine: Engine, queries: int, people: int) -> None:
     cursor = raw.cursor()
     if engine.dialect.name == "sqlite":
         cursor.execute("PRAGMA synchronous=OFF")
+        marks = ", ".join("?" * len(COLUMNS))
+        written = rows(queries, people)
+        while some := list(itertools.islice(written, 100_000)):  # one transaction of everything would fill the log file
+            cursor.execute("BEGIN")
+            cursor.executemany(f"INSERT INTO query ({names}) VALUES ({marks})", some)
+            cursor.execute("COMMIT")
         cursor.execute("BEGIN")
-        cursor.executemany(
-            f"INSERT INTO query ({names}) VALUES ({', '.join('?' * len(COLUMNS))})", rows(queries, people)
-        )
         cursor.executemany(
             f"INSERT INTO profile ({profile}) VALUES ({', '.join('?' * 10)})", ((*one, *rest) for one in sexes)
         )

@@ -22,7 +22,8 @@ from bot.reach.definitions import said
 from bot.reach.drill import PAGE, rows_of
 from bot.reach.fields import CITIZENS
 from bot.reach.indicator_file import read_indicators
-from bot.reach.indicators import Measurer, read_period
+from bot.reach.indicators import Measurer
+from bot.reach.labels import read_period
 from bot.reach.learning import funnel, learned
 from bot.reach.rollup import roll_up
 from bot.reach.rows import SHEETS

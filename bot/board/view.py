@@ -18,7 +18,8 @@ from bot.reach.crowd import only
 from bot.reach.daybook import daybook
 from bot.reach.definitions import definitions, said, word
 from bot.reach.figures import Cut, Figures, Part, spans_of
-from bot.reach.indicators import Measured, Value, digits, footnote, shown
+from bot.reach.footnotes import footnote
+from bot.reach.indicators import Measured, Value, digits, shown
 from bot.reach.learning import Funnel
 from bot.reach.period import EARLIEST, LATEST, Period
 from bot.store.fact_tables import place

@@ -12,8 +12,9 @@ import click
 from bot.cli.reach import reach, store_of
 from bot.domain.talk import Language
 from bot.reach.definitions import said, word
+from bot.reach.footnotes import footnote
 from bot.reach.indicator_file import Goal, read_indicators
-from bot.reach.indicators import Measured, Measurer, Value, digits, footnote, shown
+from bot.reach.indicators import Measured, Measurer, Value, digits, shown
 from bot.reach.rollup import roll_up
 from bot.settings import Settings, from_env
 

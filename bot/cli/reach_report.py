@@ -13,7 +13,8 @@ from bot.cli.reach import reach, store_of
 from bot.domain.talk import Language
 from bot.events.fonts import find_fonts
 from bot.reach.indicator_file import read_indicators
-from bot.reach.indicators import Measurer, labels_before, read_period
+from bot.reach.indicators import Measurer
+from bot.reach.labels import labels_before, read_period
 from bot.reach.rollup import roll_up
 from bot.settings import from_env
 

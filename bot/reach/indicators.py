@@ -7,8 +7,6 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -20,6 +18,7 @@ from bot.reach.daybook import Daybook, daybook
 from bot.reach.fields import CITIZENS
 from bot.reach.figures import Cut, Figures
 from bot.reach.indicator_file import FACT, Indicator
+from bot.reach.labels import labels_before, read_period
 from bot.reach.learning import Learned, learned
 from bot.reach.period import Period
 from bot.reach.reported import by_ministry, reported_counts
@@ -27,7 +26,6 @@ from bot.reach.reported import by_ministry, reported_counts
 TREND = 4
 """Periods of the same length that the trend shows before this one."""
 
-_PERIOD = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d{2})))?", re.IGNORECASE)
 _HOLE = re.compile(r"\(\((\w+)\)\)")
 _KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
 
@@ -188,34 +186,6 @@ class Measurer:
         return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def read_period(label: str, zone: ZoneInfo) -> Period:
-    """``2024``, ``2024-Q3`` or ``2024-09`` as days. Raises ValueError with a sentence that helps."""
-    found = _PERIOD.fullmatch(label.strip())
-    if not found or not 2000 <= int(found[1]) <= 2099 or not 1 <= int(found[3] or 1) <= 12:
-        raise ValueError(f"“{label}” is not a period. Write a year, quarter or month: 2024, 2024-Q3 or 2024-09.")
-    year, first, months = int(found[1]), 1, 12
-    if found[2]:
-        first, months = 3 * int(found[2]) - 2, 3
-    elif found[3]:
-        first, months = int(found[3]), 1
-    after = date(year + (first + months > 12), (first + months - 1) % 12 + 1, 1)
-    return Period(date(year, first, 1), after - timedelta(days=1), zone)
-
-
-def labels_before(label: str, count: int) -> list[str]:
-    """The periods of the same length before one, oldest first."""
-    found = _PERIOD.fullmatch(label.strip())
-    assert found is not None
-    year = int(found[1])
-    if found[2]:
-        numbers = [4 * year + int(found[2]) - 1 - back for back in range(count, 0, -1)]
-        return [f"{number // 4}-Q{number % 4 + 1}" for number in numbers]
-    if found[3]:
-        numbers = [12 * year + int(found[3]) - 1 - back for back in range(count, 0, -1)]
-        return [f"{number // 12}-{number % 12 + 1:02}" for number in numbers]
-    return [str(year - back) for back in range(count, 0, -1)]
-
-
 def shown(value: Value) -> str:
     """A value as people read it: ``1,952``, ``7.06 %``, or a dash where there is none."""
     if value.figure is None:
@@ -246,27 +216,3 @@ def _count(number: int | None) -> str:
 
 def _inside(day: str, period: Period) -> bool:
     return period.first.isoformat() <= day <= period.last.isoformat()
-
-
-def footnote(measured: Measured, language: Language) -> dict[str, Any]:
-    """What makes the figure reproducible, as words beside values."""
-    period = measured.period
-    names = {
-        "definition": ("និយមន័យ", "Definition"),
-        "period": ("អំឡុងពេល", "Period"),
-        "zone": ("ល្វែងម៉ោង", "Time zone"),
-        "unknown": ("មិនដឹងភេទ (មិនបានសួរ មិនបានឆ្លើយ ឬមិនព្រមប្រាប់)", "Sex not known (not asked, no answer, declined)"),
-        "demonstration": ("សំណួរដែលផ្អែកលើទិន្នន័យសាកល្បង (មិនពិត)", "Queries that rest on made-up rows (demonstration)"),
-        "session": ("ចន្លោះពេលដែលបញ្ចប់វគ្គ (នាទី)", "Silence that ends a session (minutes)"),
-        "digest": ("សញ្ញាសម្គាល់សំណួរ", "Digest of the query"),
-    }
-    values = {
-        "definition": measured.indicator.definition.get(language),
-        "period": digits(f"{period.first} – {period.last}", language),
-        "zone": period.zone.key,
-        "unknown": None if measured.unknown is None else digits(_count(measured.unknown), language),
-        "demonstration": digits(_count(measured.demonstration), language) if measured.demonstration else None,
-        "session": digits(str(measured.gap_minutes), language) if measured.indicator.unit == "session" else None,
-        "digest": measured.digest,
-    }
-    return {names[key][language != "km"]: value for key, value in values.items() if value is not None}

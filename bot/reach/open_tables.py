@@ -15,7 +15,7 @@ from bot.reach.crowd import sexes
 from bot.reach.daybook import Daybook, daybook
 from bot.reach.distinct import distinct, marked
 from bot.reach.figures import Cut, Figures
-from bot.reach.indicators import read_period
+from bot.reach.labels import read_period
 from bot.reach.period import Period
 from bot.reach.suppression import SMALLEST, protect_line, protect_table
 

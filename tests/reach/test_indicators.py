@@ -10,8 +10,10 @@ from sqlalchemy import Engine, text
 
 from bot.errors import IntentFileError
 from bot.reach.campaign import make_campaign
+from bot.reach.footnotes import footnote
 from bot.reach.indicator_file import Indicator, read_indicators
-from bot.reach.indicators import Measured, Measurer, Value, footnote, labels_before, read_period, shown
+from bot.reach.indicators import Measured, Measurer, Value, shown
+from bot.reach.labels import labels_before, read_period
 from bot.reach.rollup import roll_up
 from bot.settings import ROOT
 from bot.store.importing import load_package
