@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
@@ -39,7 +40,9 @@ MEANINGS = {
     "BOT_SECRET_KEY": "key of logins and forms",
     "BOT_PSEUDONYM_KEY": "key of the citizens' pseudonyms",
     "BOT_INTENTS_DIR": "folder of the intent files",
+    "BOT_QUIZ_DIR": "folder of the quiz files",
     "BOT_FACTS_DIR": "folder of the fact package",
+    "BOT_INDICATORS": "file of the indicators",
     "BOT_LOCALES_DIR": "folder of the phrases",
     "BOT_INSTANCE_DIR": "folder of the SQLite store and of keys made once",
     "BOT_TIMEZONE": "time zone of days and months in reports",
@@ -48,6 +51,8 @@ MEANINGS = {
     "BOT_WORKERS": "threads that answer in this process; 0: a separate `bot worker` does",
     "BOT_TALK_MINUTES": "minutes until a talk is forgotten",
     "BOT_SESSION_MINUTES": "minutes of silence that end a session in reports",
+    "BOT_PAGE_NAME": "name of the Page in its m.me address, for the links of events",
+    "BOT_ASK_DISABILITY": "1: also ask citizens about difficulties in seeing, hearing, walking …",
 }
 
 
@@ -66,7 +71,9 @@ class Settings:
     secret_key: str
     pseudonym_key: str
     intents_dir: Path
+    quiz_dir: Path
     facts_dir: Path
+    indicators: Path
     locales_dir: Path
     instance_dir: Path
     timezone: ZoneInfo
@@ -75,6 +82,8 @@ class Settings:
     workers: int
     talk_minutes: int
     session_minutes: int
+    page_name: str
+    ask_disability: bool
     emulator: bool  # none of Meta's credentials is set
     origins: Mapping[str, str] = field(default_factory=dict)
 
@@ -138,7 +147,9 @@ class _Reader:
             "secret_key": self.kept_key("BOT_SECRET_KEY", instance),
             "pseudonym_key": self.kept_key("BOT_PSEUDONYM_KEY", instance),
             "intents_dir": self.folder("BOT_INTENTS_DIR", ROOT / "intents"),
+            "quiz_dir": self.folder("BOT_QUIZ_DIR", ROOT / "quiz"),
             "facts_dir": self.folder("BOT_FACTS_DIR", ROOT / "facts"),
+            "indicators": Path(self.text("BOT_INDICATORS") or ROOT / "indicators.yml"),
             "locales_dir": self.folder("BOT_LOCALES_DIR", ROOT / "locales"),
             "instance_dir": instance,
             "timezone": self.zone(),
@@ -147,6 +158,8 @@ class _Reader:
             "workers": self.whole("BOT_WORKERS", 8, 0, 256),
             "talk_minutes": self.whole("BOT_TALK_MINUTES", 30, 1, 24 * 60),
             "session_minutes": self.whole("BOT_SESSION_MINUTES", 30, 1, 24 * 60),
+            "page_name": self.page_name(),
+            "ask_disability": bool(self.whole("BOT_ASK_DISABILITY", 0, 0, 1)),
         }
 
     def text(self, name: str) -> str:
@@ -208,6 +221,15 @@ class _Reader:
             return int(value)
         self.problems.append(f"{name} must be a whole number from {low} to {high}, not {value!r}.")
         return default
+
+    def page_name(self) -> str:
+        # Facebook: a Page's username has letters, digits and full stops.
+        name = self.text("BOT_PAGE_NAME")
+        if name and not re.fullmatch(r"[A-Za-z0-9.]{1,100}", name):
+            self.problems.append(
+                "BOT_PAGE_NAME is what stands behind m.me/ in the Page's address, such as api.cambodia."
+            )
+        return name
 
     def zone(self) -> ZoneInfo:
         name = self.text("BOT_TIMEZONE") or "Asia/Phnom_Penh"

@@ -71,6 +71,13 @@ def test_each_missing_credential_is_named(env: dict[str, str], given: tuple[str,
         ("BOT_TIMEZONE", "../etc", "BOT_TIMEZONE: there is no time zone '../etc'; an example is Asia/Phnom_Penh."),
         ("BOT_INTENTS_DIR", "/no/such", "BOT_INTENTS_DIR: there is no folder /no/such."),
         ("BOT_FACTS_DIR", "/no/such", "BOT_FACTS_DIR: there is no folder /no/such."),
+        ("BOT_QUIZ_DIR", "/no/such", "BOT_QUIZ_DIR: there is no folder /no/such."),
+        ("BOT_ASK_DISABILITY", "yes", "BOT_ASK_DISABILITY must be a whole number from 0 to 1, not 'yes'."),
+        (
+            "BOT_PAGE_NAME",
+            "m.me/api",
+            "BOT_PAGE_NAME is what stands behind m.me/ in the Page's address, such as api.cambodia.",
+        ),
         ("BOT_LOCALES_DIR", "/no/such", "BOT_LOCALES_DIR: there is no folder /no/such."),
         (
             "BOT_GRAPH_URL",

@@ -29,11 +29,14 @@ class Phrases:
         return set.intersection(*(set(texts) for texts in self._texts.values()))
 
 
-def read_phrases(folder: Path) -> Phrases:
-    """Read ``<language>/LC_MESSAGES/messages.po``. Raises IntentFileError where a sentence lacks in one language."""
+def read_phrases(folder: Path, domain: str = "messages") -> Phrases:
+    """Read ``<language>/LC_MESSAGES/<domain>.po``: ``messages`` for citizens, others for staff.
+
+    Raises IntentFileError where a sentence lacks in one language.
+    """
     texts: dict[str, dict[str, str]] = {}
     for language in LANGUAGES:
-        path = folder / language / "LC_MESSAGES" / "messages.po"
+        path = folder / language / "LC_MESSAGES" / f"{domain}.po"
         catalog = _catalog(path, language)
         texts[language] = {str(message.id): str(message.string) for message in catalog if message.id}
         for message in catalog:

@@ -12,8 +12,9 @@ from bot.domain.talk import Incoming, Kind, Memory, Reply
 
 
 @click.command()
+@click.option("--event", metavar="CODE", default="", help="Begin as someone who followed the link of this event.")
 @click.option("--why", is_flag=True, help="After each answer, say which intent was found and how surely.")
-def chat(why: bool) -> None:
+def chat(event: str, why: bool) -> None:
     """Talk to the bot in this terminal. Type a number to tap a choice; an empty line or Ctrl-D ends.
 
     Nothing is sent anywhere and nothing is logged.
@@ -21,8 +22,10 @@ def chat(why: bool) -> None:
     _, content = opened()
     memory = Memory()
     click.echo("សួរជាភាសាខ្មែរ ឬអង់គ្លេស។ Ask in Khmer or English; an empty line ends.\n")
+    if event:
+        memory = _turn(content, memory, Incoming("terminal", Kind.START, datetime.now(UTC), ref=event), why)
     while text := _line():
-        memory = _turn(content, memory, text, why)
+        memory = _turn(content, memory, Incoming("terminal", Kind.TEXT, datetime.now(UTC), text), why)
 
 
 def _line() -> str:
@@ -32,9 +35,8 @@ def _line() -> str:
         return ""
 
 
-def _turn(content: Content, memory: Memory, text: str, why: bool) -> Memory:
-    now = datetime.now(UTC)
-    turn = content.respond(Incoming("terminal", Kind.TEXT, now, text), memory, now)
+def _turn(content: Content, memory: Memory, incoming: Incoming, why: bool) -> Memory:
+    turn = content.respond(incoming, memory, incoming.at)
     for reply in turn.replies:
         click.echo(_shown(reply))
     if why:

@@ -10,21 +10,25 @@ import click
 
 from bot.cli.opening import opened
 from bot.conversation.checks import check as check_content
+from bot.quiz.loader import load_items
+from bot.quiz.truth import quiz_faults
 from bot.store.package import check_package
 
 
 @click.command()
 def check() -> None:
-    """Check the intent files, the phrases and the fact package; run the tests inside the intent files.
+    """Check the intent files, the quiz, the phrases and the fact package; run the tests inside the intent files.
 
     Exit code 1 when something is wrong, each fault with its file and line.
     """
     began = time.monotonic()
     settings, content = opened()
-    faults = [*map(str, check_content(content.conversation, datetime.now(UTC))), *check_package(settings.facts_dir)]
+    conversation = content.conversation
+    faults = [*map(str, check_content(conversation, datetime.now(UTC))), *check_package(settings.facts_dir)]
+    faults += quiz_faults(load_items(settings.quiz_dir), conversation.answerer.facts, conversation.reader.catalogue)
     for fault in faults:
         click.echo(fault)
-    intents = content.conversation.reader.catalogue.values()
+    intents = conversation.reader.catalogue.values()
     questions, tests = sum(len(i.examples) for i in intents), sum(len(i.tests) for i in intents)
     took = time.monotonic() - began
     click.echo(

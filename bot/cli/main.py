@@ -8,14 +8,21 @@ import sys
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
+import bot.cli.reach_export
+import bot.cli.reach_indicators
+import bot.cli.reach_report
+import bot.cli.reach_roll
 from bot.cli.chat import chat
 from bot.cli.check import check
 from bot.cli.database import db
+from bot.cli.demo import demo
+from bot.cli.events import event
 from bot.cli.facts import facts
 from bot.cli.reach import reach
 from bot.cli.serve import serve, worker
 from bot.cli.settings import settings
 from bot.cli.trying import try_
+from bot.cli.user import user
 from bot.errors import BotError
 
 
@@ -30,10 +37,11 @@ def bot() -> None:
       bot chat             talk to it in this terminal
       bot try "…"          see why it answers as it does
       bot check            are intents, phrases and facts in order?
+      bot user add NAME    let somebody of the staff sign in at /desk
     """
 
 
-for command in (serve, worker, chat, try_, check, facts, reach, db, settings):
+for command in (serve, worker, chat, try_, check, facts, event, demo, reach, user, db, settings):
     bot.add_command(command)
 
 

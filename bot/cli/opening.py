@@ -35,6 +35,13 @@ def prepared() -> tuple[Settings, Engine]:
     return settings, engine
 
 
+def migrated() -> Engine:
+    """A store that is migrated, whatever facts it holds. Raises SettingsError."""
+    settings = from_env(os.environ)
+    upgrade(settings.database_url)
+    return open_engine(settings.database_url)
+
+
 def opened() -> tuple[Settings, Content]:
     """Settings and content over a prepared store."""
     settings, engine = prepared()

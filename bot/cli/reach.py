@@ -33,7 +33,7 @@ def reach() -> None:
     """Figures for monitoring and evaluation: people, sessions, queries."""
 
 
-def _read_by(reader: Callable[[str], Read]) -> Callable[[click.Context, click.Parameter, str | None], Read | None]:
+def read_by(reader: Callable[[str], Read]) -> Callable[[click.Context, click.Parameter, str | None], Read | None]:
     """An option's text read by ``reader``, whose ValueError names what to do."""
 
     def callback(_context: click.Context, _option: click.Parameter, text: str | None) -> Read | None:
@@ -49,15 +49,15 @@ def _read_by(reader: Callable[[str], Read]) -> Callable[[click.Context, click.Pa
 @click.option(
     "--from",
     "first",
-    callback=_read_by(read_day),
+    callback=read_by(read_day),
     metavar="DAY",
     help="First day, as 2026-01-31. Default: the first of the last day's month.",
 )
-@click.option("--to", "last", callback=_read_by(read_day), metavar="DAY", help="Last day, included. Default: today.")
+@click.option("--to", "last", callback=read_by(read_day), metavar="DAY", help="Last day, included. Default: today.")
 @click.option(
     "--by",
     default="",
-    callback=_read_by(read_fields),
+    callback=read_by(read_fields),
     metavar="FIELDS",
     help=f"Break down by: {', '.join(FIELDS)}. Several: with commas.",
 )
@@ -65,7 +65,7 @@ def _read_by(reader: Callable[[str], Read]) -> Callable[[click.Context, click.Pa
     "--channel",
     default=",".join(CITIZENS),
     show_default=True,
-    callback=_read_by(read_channels),
+    callback=read_by(read_channels),
     metavar="CHANNELS",
     help=f"Count only: {', '.join(CHANNELS)}, or all.",
 )
@@ -87,13 +87,13 @@ def summary(
     """
     settings = from_env(os.environ)
     now = datetime.now(UTC)
-    scope = Scope(_period(first, last, settings, now), channel)
-    with _store(settings) as engine:
+    scope = Scope(period_of(first, last, settings, now), channel)
+    with store_of(settings) as engine:
         found = summarise(engine, scope, by, settings.session_minutes, language, now)
     click.echo(WRITERS[form](found), nl=form != "csv")
 
 
-def _period(first: date | None, last: date | None, settings: Settings, now: datetime) -> Period:
+def period_of(first: date | None, last: date | None, settings: Settings, now: datetime) -> Period:
     last = last or now.astimezone(settings.timezone).date()
     try:
         return Period(first or last.replace(day=1), last, settings.timezone)
@@ -102,7 +102,7 @@ def _period(first: date | None, last: date | None, settings: Settings, now: date
 
 
 @contextmanager
-def _store(settings: Settings) -> Iterator[Engine]:
+def store_of(settings: Settings) -> Iterator[Engine]:
     """The store, up to date. Raises StoreError when it cannot be read."""
     engine = open_engine(settings.database_url)
     try:

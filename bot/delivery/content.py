@@ -13,11 +13,15 @@ from sqlalchemy import Engine
 from bot.answering.answerer import Answerer
 from bot.answering.phrases import read_phrases
 from bot.conversation.asking import Asker
+from bot.conversation.asking_who import BASIC, DISABILITY
+from bot.conversation.campaign import Talk
 from bot.conversation.spine import Conversation
 from bot.delivery.trained import trained_reader
 from bot.domain.talk import Incoming, Language, Memory, Reply, Turn
 from bot.errors import BotError
+from bot.quiz.loader import load_items
 from bot.settings import Settings
+from bot.store.events import SqlEvents
 from bot.store.facts import SqlFacts, facts_version
 from bot.understanding.loader import load_folder
 
@@ -34,7 +38,7 @@ class Content:
         """Reads everything once. Raises IntentFileError when the content is broken from the start."""
         self._settings, self.engine = settings, engine
         self._stamp = self._look()
-        self._conversation = build_conversation(settings, engine)
+        self._talk = build_talk(settings, engine)
         self._problem = ""
         self._stopping = threading.Event()
         self._watcher = threading.Thread(target=self._watch, name="content", daemon=True)
@@ -42,15 +46,15 @@ class Content:
     @property
     def conversation(self) -> Conversation:
         """The last good version."""
-        return self._conversation
+        return self._talk.conversation
 
     def respond(self, incoming: Incoming, memory: Memory, now: datetime) -> Turn:
         """Answer with the last good version."""
-        return self._conversation.respond(incoming, memory, now)
+        return self._talk.respond(incoming, memory, now)
 
     def failed_reply(self, language: Language) -> Reply:
         """What a citizen reads when answering failed."""
-        answerer = self._conversation.answerer
+        answerer = self.conversation.answerer
         asker = Asker(answerer.facts, answerer.catalogue, answerer.speech(language))
         return asker.menu(text=asker.speech.phrase("failed"))
 
@@ -72,7 +76,7 @@ class Content:
             return False
         self._stamp = stamp
         try:
-            self._conversation = build_conversation(self._settings, self.engine)
+            self._talk = build_talk(self._settings, self.engine)
         except BotError as error:
             self._problem = str(error)
             log.error("the new content is broken; the last good version goes on", extra={"problem": self._problem})
@@ -89,8 +93,15 @@ class Content:
                 log.warning("the content could not be looked at", extra={"error": type(error).__name__})
 
     def _look(self) -> Stamp:
-        folders = (self._settings.intents_dir, self._settings.locales_dir)
+        folders = (self._settings.intents_dir, self._settings.quiz_dir, self._settings.locales_dir)
         return facts_version(self.engine), tuple(_changed(folders))
+
+
+def build_talk(settings: Settings, engine: Engine) -> Talk:
+    """The conversation with the campaign around it. Raises IntentFileError."""
+    questions = (*BASIC, DISABILITY) if settings.ask_disability else BASIC
+    items = load_items(settings.quiz_dir)
+    return Talk(build_conversation(settings, engine), SqlEvents(engine), items, questions)
 
 
 def build_conversation(settings: Settings, engine: Engine) -> Conversation:

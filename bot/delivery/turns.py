@@ -106,6 +106,7 @@ class Answering:
             demonstration=turn.demonstration,
             latency_ms=max(0, round((now - claimed.received_at).total_seconds() * 1000)),
             text=kept_text(turn.outcome, incoming.text),
+            profile=turn.profile,
         )
 
 

@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from bot.domain.campaign import Note, Standing
+
 Language = Literal["km", "en"]
 
 
@@ -93,6 +95,7 @@ class Memory:
     offered: tuple[str, ...] = ()  # payloads of the numbered choices last shown
     greeted: bool = False
     at: datetime | None = None  # of the last turn
+    campaign: Standing = field(default_factory=Standing)
 
 
 @dataclass(frozen=True)
@@ -110,3 +113,5 @@ class Turn:
     demonstration: bool = False  # the answer rests on made-up rows
     forget: bool = False  # the citizen asked that their data be deleted
     wants_person: bool = False
+    profile: bool = False  # a tap about oneself, a quiz or an answer's use: no query (the reach definitions)
+    notes: tuple[Note, ...] = ()

@@ -33,7 +33,7 @@ def as_csv(summary: Summary) -> str:
     writer.writerow([*header, *outcomes, "from_made_up_rows"])
     writer.writerow(_total_row(summary, len(names)))
     for part in summary.parts:
-        cells = [_safe(part.values[name]) for name in names]
+        cells = [safe(part.values[name]) for name in names]
         writer.writerow(["part", *_period(summary), *cells, part.people, part.queries, *[""] * (len(outcomes) + 4)])
     return out.getvalue()
 
@@ -89,5 +89,6 @@ def _period(summary: Summary) -> list[str]:
     return [period.first.isoformat(), period.last.isoformat(), period.zone.key]
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text

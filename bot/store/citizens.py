@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from bot.domain.campaign import Standing
 from bot.domain.talk import Language, Memory
 from bot.store.talk_tables import citizen
 from bot.store.upsert import insert
@@ -45,10 +46,10 @@ def remember(connection: Connection, kept: Sequence[Kept]) -> None:
 
 
 def still_in_mind(memory: Memory, now: datetime, minutes: int) -> Memory:
-    """``memory``, or after ``minutes`` of silence only what outlives a talk: the chosen language and the greeting."""
+    """``memory``, or after ``minutes`` of silence only what outlives a talk: language, greeting, standing in the campaign."""
     if memory.at is not None and now - memory.at <= timedelta(minutes=minutes):
         return memory
-    return Memory(language=memory.language, greeted=memory.greeted)
+    return Memory(language=memory.language, greeted=memory.greeted, campaign=memory.campaign.lasting())
 
 
 @functools.cache
@@ -80,6 +81,7 @@ def _write(memory: Memory) -> dict[str, Any]:
         "options": list(memory.options),
         "offered": list(memory.offered),
         "at": at,
+        "campaign": asdict(memory.campaign),
     }
 
 
@@ -103,7 +105,14 @@ def _memory(stored: Mapping[str, Any]) -> Memory:
         offered=tuple(str(payload) for payload in stored.get("offered") or ()),
         greeted=bool(stored.get("greeted")),
         at=datetime.fromtimestamp(at, UTC) if isinstance(at, int | float) else None,
+        campaign=_standing(stored.get("campaign") or {}),
     )
+
+
+def _standing(stored: Mapping[str, Any]) -> Standing:
+    texts = {name: {str(k): str(v) for k, v in (stored.get(name) or {}).items()} for name in ("who", "quiz", "taken")}
+    words = {name: str(stored.get(name) or "") for name in ("asking", "event")}
+    return Standing(**texts, **words, useful=bool(stored.get("useful")))  # type: ignore[arg-type]
 
 
 def _language(stored: object) -> Language | None:

@@ -42,6 +42,7 @@ class Entry:
     demonstration: bool
     latency_ms: int
     text: str | None
+    profile: bool = False  # not a query, but a sign that the person was here
 
 
 def record(connection: Connection, entries: Sequence[Entry]) -> None:

@@ -8,16 +8,21 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import Engine
 
+from bot.board.mount import mount as mount_board
 from bot.conversation.asking import LANGUAGE, PERSON, WELCOME, menu_of
+from bot.conversation.asking_who import WHO
 from bot.delivery.content import Content
 from bot.delivery.inbox import Inbox
 from bot.delivery.worker import Worker
+from bot.desk.mount import mount as mount_desk
 from bot.emulator.mount import mount
 from bot.emulator.platform import Platform
 from bot.messenger.client import Client
 from bot.messenger.profile import page_profile
+from bot.reach.keeping import Keeper
 from bot.settings import Settings
 from bot.store.engine import open_engine
+from bot.store.notes import keep_notes
 from bot.web.app import create_app
 
 
@@ -31,16 +36,19 @@ class Bot:
     worker: Worker | None  # None where a separate `bot worker` answers
     content: Content
     platform: Platform | None  # the emulated Messenger, in emulator mode
+    keeper: Keeper  # keeps the roll-up of reach level with the log
 
     def start(self) -> None:
         """Begin to work in the background; the web server is the caller's."""
         self.content.start()
+        self.keeper.start()
         if self.worker:
             self.worker.start()
 
     def stop(self) -> None:
         """Finish what was begun and end."""
         self.content.stop()
+        self.keeper.stop()
         if self.worker:
             self.worker.stop()
         if self.platform:
@@ -55,16 +63,20 @@ def build(settings: Settings) -> Bot:
     content = Content(settings, engine)
     inbox = Inbox(engine, settings)
     app = create_app(settings, engine, inbox, content.problems)
+    mount_desk(app, settings, engine)
+    mount_board(app, settings, engine)
     worker = build_worker(settings, engine, content, inbox=inbox) if settings.workers else None
     platform = _emulator(app, settings, content) if settings.emulator else None
-    return Bot(app, engine, inbox, worker, content, platform)
+    keeper = Keeper(engine, settings.timezone, settings.session_minutes)
+    return Bot(app, engine, inbox, worker, content, platform, keeper)
 
 
 def build_worker(settings: Settings, engine: Engine, content: Content, **more: Any) -> Worker:
     """A worker that answers with the newest content and sends through the Graph API of the settings."""
     client = Client(settings.graph_url, settings.page_id, settings.page_token, settings.app_secret)
     threads = settings.workers or 8
-    return Worker(engine, settings, content.respond, content.failed_reply, client, threads, **more)
+    notes = keep_notes(settings.timezone)
+    return Worker(engine, settings, content.respond, content.failed_reply, client, threads, beside=[notes], **more)
 
 
 def _emulator(app: Flask, settings: Settings, content: Content) -> Platform:
@@ -79,6 +91,7 @@ def profile_of(content: Content) -> dict[str, Any]:
         ("button.budget", menu_of("budget")),
         ("button.procurement", menu_of("procurement")),
         ("menu.language", LANGUAGE),
+        ("menu.mine", WHO),
         ("button.person", PERSON),
     ]
     questions = ("icebreaker.fee", "icebreaker.birth", "icebreaker.state", "icebreaker.disclosure")

@@ -21,6 +21,7 @@ KEPT = (
     "talk/thanks",
     "talk/out-of-scope",
 )
+ITEM = "what-birth-registration-costs.yaml"
 FEE = "how much is a driving test for a motorbike"
 Type = Callable[..., Result]
 
@@ -31,7 +32,9 @@ def env(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     for name in KEPT:
         (folder / "intents" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / "intents" / f"{name}.yaml", folder / "intents" / f"{name}.yaml")
+    shutil.copytree(ROOT / "quiz" / "services", folder / "quiz", ignore=lambda _, names: set(names) - {ITEM})
     own = {"BOT_INSTANCE_DIR": str(folder / "instance"), "BOT_INTENTS_DIR": str(folder / "intents")}
+    own["BOT_QUIZ_DIR"] = str(folder / "quiz")
     return {**dict.fromkeys(MEANINGS, ""), **own, "BOT_DATABASE_URL": f"sqlite:///{folder / 'bot.db'}"}
 
 

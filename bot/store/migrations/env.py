@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from alembic import context
 
+import bot.store.campaign_tables
 import bot.store.fact_tables
-import bot.store.talk_tables  # noqa: F401  (both fill the metadata)
+import bot.store.reach_tables
+import bot.store.staff_tables
+import bot.store.talk_tables  # noqa: F401  (they fill the metadata)
 from bot.store.columns import metadata
 from bot.store.engine import open_engine
 

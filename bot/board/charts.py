@@ -1,0 +1,114 @@
+"""Charts as SVG made on the server: no script, no remote asset, readable on paper; each has its table beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+from markupsafe import Markup, escape
+
+INKS = ("#0b4f6c", "#e08a00", "#a61b1b", "#7a8a93")
+"""Colours of the layers of a chart, told apart by people who do not see red and green alike."""
+
+_WIDTH, _HEIGHT, _LEFT, _BOTTOM = 360, 210, 50, 30  # about a phone: letters are as large as those around them
+_TEXT = "font-size='13' fill='#17242b'"
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """A place on the map and how much happened there."""
+
+    name: str
+    latitude: float
+    longitude: float
+    value: int
+
+
+def columns(
+    title: str, names: Sequence[str], layers: Sequence[tuple[str, Sequence[int]]], said: Callable[[int], str]
+) -> Markup:
+    """Columns over time, the layers of each upon one another; ``said`` writes a number in the reader's digits."""
+    totals = [sum(values[at] for _, values in layers) for at in range(len(names))]
+    most = _round_up(max(totals, default=0))
+    step = (_WIDTH - _LEFT) / max(len(names), 1)
+    drawn = [_scale(most, said)]
+    for at, name in enumerate(names):
+        height = 0.0
+        for number, (label, values) in enumerate(layers):
+            tall = _up(values[at], most)
+            top = _HEIGHT - _BOTTOM - height - tall
+            shape = _rect(_LEFT + at * step + step * 0.1, top, step * 0.8, tall, INKS[number])
+            drawn.append(Markup("<g><title>{}: {} {}</title>{}</g>").format(name, label, said(values[at]), shape))
+            height += tall
+        if at % max(1, len(names) // 4) == 0:
+            drawn.append(_label(_LEFT + at * step + step / 2, _HEIGHT - 12, name, "middle"))
+    return _svg(title, _WIDTH, _HEIGHT, drawn)
+
+
+def bars(title: str, rows: Sequence[tuple[str, int]], said: Callable[[int], str]) -> Markup:
+    """One bar a row, the name above it."""
+    most = max((value for _, value in rows), default=0) or 1
+    drawn = []
+    for at, (name, value) in enumerate(rows):
+        top = at * 44
+        drawn.append(_label(0, top + 16, f"{name} · {said(value)}", "start"))
+        drawn.append(_rect(0, top + 23, max(2.0, _WIDTH * value / most), 12, INKS[0]))
+    return _svg(title, _WIDTH, max(44, 44 * len(rows)), drawn)
+
+
+def bubbles(title: str, found: Sequence[Bubble], said: Callable[[int], str]) -> Markup:
+    """Bubbles at their places; the area of each stands for its number. North is up."""
+    size, edge = _WIDTH, 32
+    # The country lies between 10.3° and 14.7° north, 102.3° and 107.7° east.
+    most = max((one.value for one in found), default=0) or 1
+    drawn = [_rect(0, 0, size, size * 0.86, "#f3f6f7")]
+    for one in sorted(found, key=lambda one: -one.value):
+        x = edge + (one.longitude - 102.3) / 5.4 * (size - 2 * edge)
+        y = edge + (14.7 - one.latitude) / 4.4 * (size * 0.86 - 2 * edge)
+        radius = 3 + 20 * sqrt(one.value / most)
+        circle = Markup("<circle cx='{:.1f}' cy='{:.1f}' r='{:.1f}' fill='{}' fill-opacity='.55' stroke='{}'/>").format(
+            x, y, radius, INKS[0], INKS[0]
+        )
+        drawn.append(Markup("<g><title>{}: {}</title>{}</g>").format(one.name, said(one.value), circle))
+    for one in sorted(found, key=lambda one: -one.value)[:6]:
+        x = edge + (one.longitude - 102.3) / 5.4 * (size - 2 * edge)
+        y = edge + (14.7 - one.latitude) / 4.4 * (size * 0.86 - 2 * edge)
+        drawn.append(_label(x, y + 5, f"{one.name} {said(one.value)}", "middle"))
+    return _svg(title, size, int(size * 0.86), drawn)
+
+
+def _svg(title: str, width: int, height: int, drawn: Sequence[Markup]) -> Markup:
+    head = Markup("<svg class='chart' role='img' viewBox='0 0 {} {}' aria-label='{}'>").format(width, height, title)
+    return head + Markup("").join(drawn) + Markup("</svg>")
+
+
+def _scale(most: int, said: Callable[[int], str]) -> Markup:
+    lines = []
+    for share in (0, 0.5, 1):
+        y = _HEIGHT - _BOTTOM - share * (_HEIGHT - _BOTTOM - 16)
+        lines.append(
+            Markup("<line x1='{}' x2='{}' y1='{:.1f}' y2='{:.1f}' stroke='#c9d3d8'/>").format(_LEFT, _WIDTH, y, y)
+        )
+        lines.append(_label(_LEFT - 6, y + 5, said(int(most * share)), "end"))
+    return Markup("").join(lines)
+
+
+def _up(value: int, most: int) -> float:
+    return value / most * (_HEIGHT - _BOTTOM - 16)
+
+
+def _rect(x: float, y: float, width: float, height: float, ink: str) -> Markup:
+    return Markup("<rect x='{:.1f}' y='{:.1f}' width='{:.1f}' height='{:.1f}' fill='{}'/>").format(
+        x, y, width, height, ink
+    )
+
+
+def _label(x: float, y: float, text: str, anchor: str) -> Markup:
+    return Markup(f"<text x='{x:.1f}' y='{y:.1f}' text-anchor='{anchor}' {_TEXT}>{escape(text)}</text>")
+
+
+def _round_up(value: int) -> int:
+    """The next round number at or above; at least 2, so that the middle line has a whole number."""
+    step = 10 ** max(len(str(value)) - 1, 0)
+    return max(2, -(-value // step) * step)

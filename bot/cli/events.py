@@ -1,0 +1,129 @@
+"""`bot event …`: the events of the campaign, their links and their posters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from bot.answering.phrases import read_phrases
+from bot.cli.opening import prepared
+from bot.domain.campaign import Event
+from bot.errors import EventsError
+from bot.events.event_files import read_rows
+from bot.events.fonts import find_fonts
+from bot.events.links import event_link
+from bot.events.poster import compose, png_of, poster_pdf
+from bot.events.register import Row, cells_of, register
+from bot.events.words import TOPICS, TYPES
+from bot.settings import Settings
+from bot.store.events import attended, event_of
+from bot.text.clusters import shorten
+
+LANGUAGE = click.option("--lang", "language", type=click.Choice(["km", "en"]), default="en", show_default=True,
+                        help="Language of what is wrong, if anything.")  # fmt: skip
+
+
+@click.group()
+def event() -> None:
+    """Events of the campaign: who comes through their link, QR code or short code is counted for them."""
+
+
+@event.command()
+@click.option("--code", default="", help="Short code, such as EV26-051. Default: the next free one.")
+@click.option("--date", default="", help="First day, as 2026-11-23.")
+@click.option("--place", default="", help="NCDD code of commune, district or province.")
+@click.option("--type", "kind", default="", help=f"One of: {', '.join(TYPES)}.")
+@click.option("--topic", default="", help=f"One of: {', '.join(TOPICS)}.")
+@click.option("--name-km", default="", help="Name in Khmer.")
+@click.option("--name-en", default="", help="Name in English.")
+@click.option("--organiser", default="", help="Who holds it.")
+@click.option("--women", default="", help="Women on the signed list.")
+@click.option("--men", default="", help="Men on the signed list.")
+@click.option("--unknown", default="", help="People on the list without a sex.")
+@LANGUAGE
+def add(language: str, **said: str) -> None:
+    """Add an event, or change the one of that code: only what is given changes."""
+    settings, engine = prepared()
+    names = {"kind": "type", "women": "paper_women", "men": "paper_men", "unknown": "paper_unknown"}
+    given = {names.get(name, name): value for name, value in said.items() if value}
+    with engine.connect().execution_options(reading=True) as connection:
+        known = event_of(connection, given.get("code", ""))
+    cells = {**cells_of(known), **given, "code": known.code} if known else given
+    with _explained(language):
+        (kept,) = register(engine, [Row(0, cells)], datetime.now(UTC))
+    click.echo(f"{kept.code} is {'changed' if known else 'added'}. Its link: {_link(kept, settings)}")
+
+
+@event.command("import")
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@LANGUAGE
+def import_command(path: Path, language: str) -> None:
+    """Add or change the events of a CSV file, all or nothing. Its columns are told in docs/events.md."""
+    _, engine = prepared()
+    with _explained(language, path.name):
+        kept = register(engine, read_rows(path), datetime.now(UTC))
+    click.echo(f"{len(kept)} {'event' if len(kept) == 1 else 'events'} kept: {', '.join(one.code for one in kept)}")
+
+
+@event.command("list")
+def list_command() -> None:
+    """List the events with the people who came through them, the newest first.
+
+    People counted by first touch add up over events; people who came at all do not.
+    """
+    _, engine = prepared()
+    with engine.connect().execution_options(reading=True) as connection:
+        rows = attended(connection)
+    if not rows:
+        click.echo("There are no events yet. `bot event add` adds one.")
+    for row in rows:
+        one = row.event
+        paper = "/".join("-" if count is None else str(count) for count in (one.women, one.men, one.unknown))
+        name = shorten(one.name.en, 50)
+        click.echo(f"{one.code:<12} {one.date} {one.place:<6} {one.type:<9} {one.topic:<11} "
+                   f"on paper (women/men/unknown) {paper}; first touch {row.first}, people {row.people}; {name}")  # fmt: skip
+
+
+@event.command()
+@click.argument("code")
+@click.option(
+    "--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=".", help="Folder to write into."
+)
+@click.option("--after", is_flag=True, help="The one to show at the end: it opens the quiz after the event.")
+def poster(code: str, folder: Path, after: bool) -> None:
+    """Make the poster of an event: A4 with its QR code, as PDF for printing and as PNG for posting."""
+    settings, engine = prepared()
+    with engine.connect().execution_options(reading=True) as connection:
+        found = event_of(connection, code)
+        if found is None:
+            raise click.ClickException(f"There is no event '{code}'. `bot event list` shows those there are.")
+        link = _link(found, settings, after)
+        page = compose(connection, found, link, read_phrases(settings.locales_dir), after)
+    pdf = poster_pdf(page, find_fonts())
+    folder.mkdir(parents=True, exist_ok=True)
+    for ending, content in (("pdf", pdf), ("png", png_of(pdf))):
+        path = folder / f"{found.code}{'-after' if after else ''}.{ending}"
+        path.write_bytes(content)
+        click.echo(path)
+    click.echo(f"The QR code leads to {link}", err=True)
+
+
+@contextmanager
+def _explained(language: str, file: str = "") -> Iterator[None]:
+    """Faults in the language asked for, with the file's name; nothing was kept."""
+    try:
+        yield
+    except EventsError as error:
+        lines = [f"{file}, {text}" if file else text for text in (p.said(language) for p in error.problems)]
+        nothing = "មិនមានអ្វីត្រូវបានរក្សាទុកទេ។" if language == "km" else "Nothing was kept."
+        raise click.ClickException("\n".join([*lines, nothing])) from None
+
+
+def _link(one: Event, settings: Settings, after: bool = False) -> str:
+    page = settings.page_name or settings.page_id
+    host = settings.public_url or f"http://{settings.host}:{settings.port}"
+    return event_link(one.code, page, f"{host}/chat" if settings.emulator and not settings.page_name else "", after)

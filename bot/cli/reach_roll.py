@@ -1,0 +1,63 @@
+"""`bot reach roll|months`: the roll-up, and its table of months."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import sys
+from datetime import UTC, datetime
+
+import click
+
+from bot.cli.reach import reach, read_by, store_of
+from bot.reach.months import month_table
+from bot.reach.rollup import roll_up
+from bot.settings import from_env
+
+KEYS = ("province", "topic", "language")
+
+
+def read_month(text: str) -> str:
+    """A month as 2026-03. Raises ValueError with a sentence that helps."""
+    if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", text.strip()):
+        raise ValueError(f"“{text}” is not a month. Write year-month, as in 2026-03.")
+    return text.strip()
+
+
+def _read_keys(text: str) -> tuple[str, ...]:
+    wanted = tuple(part.strip() for part in text.split(",") if part.strip())
+    for key in wanted:
+        if key not in KEYS:
+            raise ValueError(f"There is no “{key}” here. There are {', '.join(KEYS)}.")
+    return wanted
+
+
+@reach.command()
+@click.option("--thorough", is_flag=True, help="Compare all days with the log; finds deleted rows too. For the night.")
+def roll(thorough: bool) -> None:
+    """Bring the roll-up level with the log. Pages and reports do it by themselves for the newest messages.
+
+    Run it nightly with --thorough, for example from cron. Running it twice does no harm.
+    """
+    settings = from_env(os.environ)
+    with store_of(settings) as engine:
+        done = roll_up(engine, settings.timezone, settings.session_minutes, thorough)
+    click.echo(f"{done.days} days counted anew." if done.days else "Nothing had changed.")
+
+
+@reach.command()
+@click.option("--from", "first", callback=read_by(read_month), required=True, metavar="MONTH", help="As 2026-01.")
+@click.option("--to", "last", callback=read_by(read_month), metavar="MONTH", help="Included. Default: this month.")
+@click.option("--by", default="", callback=read_by(_read_keys), metavar="KEYS", help=f"Some of: {', '.join(KEYS)}.")
+def months(first: str, last: str | None, by: tuple[str, ...]) -> None:
+    """Distinct people and queries of each month as CSV. People of months, topics or provinces do not add up."""
+    settings = from_env(os.environ)
+    last = last or f"{datetime.now(UTC).astimezone(settings.timezone):%Y-%m}"
+    with store_of(settings) as engine:
+        roll_up(engine, settings.timezone, settings.session_minutes)
+        with engine.connect() as connection:
+            rows = month_table(connection, first, last, by)
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(["month", *(key for key in KEYS if key in by), "people", "queries"])
+    writer.writerows(row.values() for row in rows)

@@ -1,0 +1,40 @@
+"""What the menu of the staff pages leads to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app, request
+
+from bot.store.staff import Member
+
+# Endpoint, phrase of its name. An entry shows where its page exists and the person's role may see it.
+MENU: tuple[tuple[str, str], ...] = (
+    ("desk.home", "nav.home"),
+    ("board.dashboard", "nav.reach"),
+    ("board.events_", "nav.events"),
+    ("board.indicators", "nav.indicators"),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu."""
+
+    endpoint: str
+    phrase: str
+    here: bool  # this is the page one is on
+
+
+def entries(member: Member | None) -> list[Entry]:
+    """The menu of a person; empty for somebody not signed in."""
+    if member is None:
+        return []
+    views = current_app.view_functions
+    open_to = [(name, phrase) for name, phrase in MENU if name in views and _may(member, views[name])]
+    return [Entry(name, phrase, name == request.endpoint) for name, phrase in open_to]
+
+
+def _may(member: Member, view: object) -> bool:
+    roles = getattr(view, "requires", ())
+    return any(member.may(role) for role in roles)

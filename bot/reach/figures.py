@@ -1,0 +1,162 @@
+"""The figures of a cut of the log, counted from the daybook: any period, topic, place, language, event and sex."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from bot.domain.talk import Outcome
+from bot.reach.block import GOES_ON, PROFILE, Column
+from bot.reach.counts import People
+from bot.reach.daybook import Daybook
+from bot.reach.distinct import distinct, marked, people_per_code
+from bot.reach.period import Period
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What is counted: a period, and of it what was asked about, how, and by whom. Empty: all."""
+
+    period: Period
+    topic: str = ""
+    place: str = ""  # NCDD code of the province (2 digits) or district (4) asked about
+    language: str = ""
+    event: str = ""  # people who came through it, at any time
+    sex: str = ""  # female, male, other, or unknown for all who did not say
+
+
+@dataclass(frozen=True)
+class Part:
+    """People and queries of one value or one span of time; people of parts do not add up."""
+
+    value: str
+    people: int
+    queries: int
+    outcomes: Mapping[str, int] = field(default_factory=dict)
+
+
+class Figures:
+    """Counts one cut. ``only`` marks by number the people who count; None: everybody."""
+
+    def __init__(self, book: Daybook, cut: Cut, only: Column | None = None) -> None:
+        self._book, self._cut = book, cut
+        self._range = book.rows(cut.period.first, cut.period.last)
+        self._rows = np.flatnonzero(self._mask(only)) + self._range.start
+        self._person = book.column("person")[self._rows]
+        self._asked = (book.column("flags")[self._rows] & PROFILE) == 0
+
+    def people(self) -> People:
+        """Reached, new and returning. Returning people wrote before the period, whatever it was about."""
+        reached = self.reached()
+        earlier = slice(0, self._range.start)
+        before = self._marked(self._book.column("person")[earlier][self._book.citizens(earlier)])
+        again = int(np.count_nonzero(reached & before))
+        total = int(np.count_nonzero(reached))
+        return People(total, total - again, again)
+
+    def reached(self) -> Column:
+        """Marks, by number, everyone in the cut."""
+        return self._marked(self._person)
+
+    def sessions(self) -> int:
+        """Sessions with a message in the cut."""
+        session = self._book.column("session")[self._rows].astype(np.uint64)
+        names = self._person.astype(np.uint64) << np.uint64(32) | session
+        # Rows of a day stand in the order of person and time, so most repetitions follow each other.
+        heads = np.flatnonzero(np.concatenate(([True], names[1:] != names[:-1]))) if len(names) else np.zeros(0, int)
+        goes_on = (self._book.column("flags")[self._rows[heads]] & GOES_ON) != 0
+        begun, going = names[heads[~goes_on]], names[heads[goes_on]]
+        # Only a session that goes on from the day before can occur a second time.
+        same_people = marked(self._person[heads[goes_on]], self._size())
+        again = begun[same_people[(begun >> np.uint64(32)).astype(np.int64)]]
+        return len(begun) - distinct(again) + distinct(np.concatenate((again, going)))
+
+    def queries(self) -> dict[str, int]:
+        """Queries by outcome, every outcome named; they add up to all queries."""
+        return self._outcomes(self._book.column("outcome")[self._rows][self._asked])
+
+    def over_time(self, spans: Sequence[tuple[str, date, date]]) -> list[Part]:
+        """People, queries and outcomes of each span, given as name, first and last day, in order."""
+        parts = []
+        for name, first, last in spans:
+            rows = self._book.rows(first, last)
+            here = slice(*np.searchsorted(self._rows, (rows.start, rows.stop)))
+            outcomes = self._outcomes(self._book.column("outcome")[self._rows[here]][self._asked[here]])
+            parts.append(Part(name, distinct(self._person[here]), sum(outcomes.values()), outcomes))
+        return parts
+
+    def by(self, field: str) -> list[Part]:
+        """One part for each value of ``topic``, ``language``, ``intent``, ``kind``, ``province`` or ``district``; largest first."""
+        codes = self._codes(field)
+        people = people_per_code(codes, self._person, self._size())
+        queries = np.bincount(codes[self._asked], minlength=len(people))
+        found = [(code, int(people[code]), int(queries[code])) for code in np.flatnonzero(people).tolist()]
+        parts = [Part(self._book.said(field, code), number, asked) for code, number, asked in found]
+        return sorted(parts, key=lambda part: (-part.queries, -part.people, part.value))
+
+    def answer_times(self) -> tuple[int, int] | None:
+        """Milliseconds from arrival to stored reply of answered queries: half were faster than the first, 95 % than the second."""
+        answered = self._book.column("outcome")[self._rows] == self._book.code("outcome", Outcome.ANSWERED)
+        times = self._book.column("latency")[self._rows[answered & self._asked]]
+        if not len(times):
+            return None
+        half, most = (int(np.ceil(share * len(times))) - 1 for share in (0.5, 0.95))
+        ordered = np.partition(times, (half, most))
+        return int(ordered[half]), int(ordered[most])
+
+    def _mask(self, only: Column | None) -> Column:
+        book, rows, cut = self._book, self._range, self._cut
+        mask = book.citizens(rows)
+        for name, value in (("topic", cut.topic), ("language", cut.language)):
+            if value:
+                mask = mask & (book.column(name)[rows] == book.code(name, value))
+        if cut.place:
+            place = book.column("place")[rows]
+            mask = mask & ((place if len(cut.place) == 4 else place // 100) == int(cut.place))
+        if only is not None:
+            mask = mask & only[book.column("person")[rows]]
+        return mask
+
+    def _codes(self, field: str) -> Column:
+        if field in ("province", "district"):
+            place = self._book.column("place")[self._rows]
+            return place // 100 if field == "province" else place
+        return self._book.column(field)[self._rows]
+
+    def _outcomes(self, codes: Column) -> dict[str, int]:
+        words = self._book.words["outcome"]
+        found = dict(zip(words, np.bincount(codes, minlength=len(words)).tolist(), strict=True))
+        return {name: found.get(name, 0) for name in dict.fromkeys([*(str(one) for one in Outcome), *found])}
+
+    def _marked(self, person: Column) -> Column:
+        return marked(person, self._size())
+
+    def _size(self) -> int:
+        return self._book.people
+
+
+def spans_of(period: Period) -> list[tuple[str, date, date]]:
+    """The days of a period of up to 62 days, else its months; each with its name, first and last day."""
+    days = (period.last - period.first).days + 1
+    if days <= 62:
+        listed = [date.fromordinal(period.first.toordinal() + at) for at in range(days)]
+        return [(day.isoformat(), day, day) for day in listed]
+    spans: list[tuple[str, date, date]] = []
+    first = period.first
+    while first <= period.last:
+        after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+        spans.append((f"{first:%Y-%m}", first, min(date.fromordinal(after.toordinal() - 1), period.last)))
+        first = after
+    return spans
+
+
+def mark(numbers: Any, size: int) -> Column:
+    """Marks the people of these numbers; those beyond ``size`` are not in the book."""
+    marks = np.zeros(size, bool)
+    found = np.asarray(numbers, np.int64)
+    marks[found[found < size]] = True
+    return marks

@@ -1,0 +1,148 @@
+"""Reads ``indicators.yml``, which staff edit: every fault named with its line, nothing half read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+import yaml
+
+from bot.domain.facts import Both
+from bot.errors import IntentFileError
+
+UNITS = ("person", "session", "query", "event", "project")
+MEASURES = (
+    "people", "people female", "people male", "new", "returning", "sessions", "queries", "queries answered",
+    "queries not_understood", "queries no_data", "events", "pairs", "increased",
+)  # fmt: skip
+FACT = "fact "  # a numerator such as "fact procurement-disclosure": counts that were reported to us
+BREAKDOWNS = ("sex", "topic", "language", "province", "intent", "ministry")
+PERIODS = ("year", "quarter", "month")
+HOLES = {"value", "numerator", "denominator", "female", "male", "unknown", "events", "pairs", "reported"}
+
+_NEEDED = ("name", "definition", "unit", "numerator", "period", "sentence")
+_KEYS = (*_NEEDED, "denominator", "by", "baseline", "target")
+_HOLE = re.compile(r"\(\(([^()]*)\)\)")
+_FIGURE = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(%?)")
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A baseline or target: a number, or a percentage."""
+
+    value: float
+    percent: bool
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator as staff wrote it."""
+
+    id: str
+    name: Both
+    definition: Both
+    unit: str
+    numerator: str
+    denominator: str
+    by: str
+    baseline: Goal | None
+    target: Goal | None
+    period: str
+    sentence: Both
+
+
+def read_indicators(path: Path) -> list[Indicator]:
+    """All indicators in the order of the file. Raises IntentFileError with the line of the first fault."""
+    if not path.is_file():
+        raise IntentFileError(str(path), 0, "this file is missing.", "BOT_INDICATORS says where it is.")
+    try:
+        root = yaml.compose(path.read_text(encoding="utf-8"), yaml.SafeLoader)
+    except UnicodeDecodeError as error:
+        raise IntentFileError(str(path), 0, "this file is not saved as UTF-8.", "Save it again as UTF-8.") from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        fault = "this line cannot be read as YAML."
+        raise IntentFileError(str(path), line, fault, "Put texts with a colon or ((holes)) in quotes.") from error
+    reader = _Reader(str(path))
+    return [reader.indicator(key, node) for key, node in reader.pairs(root)]
+
+
+class _Reader:
+    """Walks the nodes of the file and knows their lines."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def pairs(self, node: yaml.Node | None) -> list[tuple[yaml.Node, yaml.Node]]:
+        if not isinstance(node, yaml.MappingNode):
+            raise self._fault(node, "here names with values are needed.", "Write them as `name: value`, one a line.")
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise self._fault(key, f"'{key.value}' stands twice.", "Take one away.")
+            seen.add(key.value)
+        return list(node.value)
+
+    def indicator(self, key: yaml.Node, node: yaml.Node) -> Indicator:
+        id, parts = str(key.value), {}
+        for name, value in self.pairs(node):
+            self._one_of(name, _KEYS, "word")
+            parts[str(name.value)] = value
+        for name in _NEEDED:
+            if name not in parts:
+                raise self._fault(key, f"'{id}' has no '{name}'.", f"Write `{name}:` below it.")
+        sentence = self._both(parts["sentence"])
+        for text in (sentence.km, sentence.en):
+            for hole in _HOLE.findall(text):
+                if hole not in HOLES:
+                    raise self._fault(parts["sentence"], f"nothing fills the hole (({hole})).", _near(hole, HOLES))
+        return Indicator(
+            id,
+            self._both(parts["name"]),
+            self._both(parts["definition"]),
+            self._one_of(parts["unit"], UNITS, "unit"),
+            self._measure(parts["numerator"]),
+            self._measure(parts["denominator"]) if "denominator" in parts else "",
+            self._one_of(parts["by"], BREAKDOWNS, "disaggregation") if "by" in parts else "",
+            self._goal(parts.get("baseline")),
+            self._goal(parts.get("target")),
+            self._one_of(parts["period"], PERIODS, "period"),
+            sentence,
+        )
+
+    def _both(self, node: yaml.Node) -> Both:
+        texts: Mapping[str, yaml.Node] = {str(key.value): value for key, value in self.pairs(node)}
+        for language in ("km", "en"):
+            if not isinstance(texts.get(language), yaml.ScalarNode) or not str(texts[language].value).strip():
+                raise self._fault(node, f"the text in '{language}' is missing.", "Write both `km:` and `en:`.")
+        return Both(str(texts["km"].value).strip(), str(texts["en"].value).strip())
+
+    def _measure(self, node: yaml.Node) -> str:
+        text = " ".join(str(node.value).split())
+        return text if text.startswith(FACT) else self._one_of(node, MEASURES, "figure")
+
+    def _goal(self, node: yaml.Node | None) -> Goal | None:
+        if node is None or not str(node.value).strip():
+            return None
+        found = _FIGURE.fullmatch(str(node.value).strip())
+        if not found:
+            raise self._fault(node, f"'{node.value}' is no number.", "Write it as 2,000 or as 45 %.")
+        return Goal(float(found[1].replace(",", "")), bool(found[2]))
+
+    def _one_of(self, node: yaml.Node, known: tuple[str, ...], what: str) -> str:
+        text = " ".join(str(node.value).split()) if isinstance(node, yaml.ScalarNode) else ""
+        if text not in known:
+            raise self._fault(node, f"'{text}' is no {what} we know.", _near(text, known))
+        return text
+
+    def _fault(self, node: yaml.Node | None, problem: str, remedy: str) -> IntentFileError:
+        return IntentFileError(self._path, node.start_mark.line + 1 if node else 1, problem, remedy)
+
+
+def _near(text: str, known: object) -> str:
+    names = sorted(known)  # type: ignore[call-overload]
+    near = get_close_matches(text, names, n=1)
+    return f"Did you mean '{near[0]}'?" if near else f"Write one of: {', '.join(names)}."

@@ -1,0 +1,218 @@
+"""Measures an indicator in a period: value, target, trend, parts, and the sentence for the report with its footnote."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot.domain.talk import Language
+from bot.reach.block import DEMONSTRATION
+from bot.reach.crowd import SEXES, only
+from bot.reach.daybook import Daybook, daybook
+from bot.reach.fields import CITIZENS
+from bot.reach.figures import Cut, Figures
+from bot.reach.indicator_file import FACT, Indicator
+from bot.reach.labels import labels_before, read_period
+from bot.reach.learning import Learned, learned
+from bot.reach.period import Period
+from bot.reach.reported import by_ministry, reported_counts
+
+TREND = 4
+"""Periods of the same length that the trend shows before this one."""
+
+_HOLE = re.compile(r"\(\((\w+)\)\)")
+_KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
+
+
+@dataclass(frozen=True)
+class Value:
+    """A number of a period, or two and their share; None where nothing was reported or the share is of nothing."""
+
+    numerator: int | None
+    denominator: int | None = None
+    reported: str = ""  # as others published it
+
+    @property
+    def figure(self) -> float | None:
+        """The number itself, or the share in percent."""
+        if self.denominator is None or self.numerator is None:
+            return self.numerator
+        return 100 * self.numerator / self.denominator if self.denominator else None
+
+    @property
+    def differs(self) -> bool:
+        """Whether what was reported is not what its own counts give (half a unit of its last digit is rounding)."""
+        found = re.search(r"\d+(?:\.(\d+))?", self.reported.replace(",", "."))
+        if not found or self.figure is None:
+            return False
+        return abs(float(found[0]) - self.figure) > 0.5 * 10 ** -len(found[1] or "")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """An indicator measured; ``parts`` are its disaggregation, ``digest`` stands for what was asked of which log."""
+
+    indicator: Indicator
+    label: str
+    period: Period
+    value: Value
+    trend: Sequence[tuple[str, Value]]
+    parts: Sequence[tuple[str, Value]]
+    holes: Mapping[str, str]
+    unknown: int | None  # people whose sex is not known, where sex plays a part
+    demonstration: int  # queries of the period that rest on made-up rows
+    digest: str
+    gap_minutes: int
+
+    def sentence(self, language: Language) -> str:
+        """The sentence for the report, its holes filled in the digits of the language."""
+        text = self.indicator.sentence.get(language)
+        holes = {**self.holes, "reported": reported_words(self.value, language)}
+        return digits(_HOLE.sub(lambda hole: holes.get(hole[1], "?"), text), language)
+
+
+@dataclass
+class Measurer:
+    """Counts on one state of the store."""
+
+    connection: Connection
+    zone: ZoneInfo
+    gap_minutes: int
+    _book: Daybook = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._book = daybook(self.connection)
+
+    def measure(self, indicator: Indicator, label: str) -> Measured:
+        """The indicator in the period ``label`` names. Raises ValueError for a label that names none."""
+        period = read_period(label, self.zone)
+        value = self._value(indicator, label)
+        learnt = learned(self.connection, period)
+        women, men, unknown = self._sexes(indicator, period, learnt)
+        holes = {
+            "value": shown(value),
+            "numerator": _count(value.numerator),
+            "denominator": _count(value.denominator),
+            "female": _count(women),
+            "male": _count(men),
+            "unknown": _count(unknown),
+            "events": _count(learnt.events),
+            "pairs": _count(learnt.pairs),
+        }
+        sexed = indicator.by == "sex" or "male" in indicator.numerator
+        trend = [(earlier, self._value(indicator, earlier)) for earlier in labels_before(label, TREND)]
+        made_up = 0 if indicator.numerator.startswith(FACT) else self._made_up(period)
+        about = (holes, unknown if sexed else None, made_up, self._digest(indicator, period, value), self.gap_minutes)
+        return Measured(indicator, label, period, value, trend, self._parts(indicator, label, learnt), *about)
+
+    def _value(self, indicator: Indicator, label: str) -> Value:
+        if indicator.numerator.startswith(FACT):
+            return Value(*reported_counts(self.connection, indicator.numerator.removeprefix(FACT), label))
+        period = read_period(label, self.zone)
+        below = self._count(indicator.denominator, period) if indicator.denominator else None
+        return Value(self._count(indicator.numerator, period), below)
+
+    def _count(self, name: str, period: Period) -> int:
+        learnt = learned(self.connection, period) if name in ("events", "pairs", "increased") else None
+        if learnt:
+            return int(getattr(learnt, name))
+        figure, _, part = name.partition(" ")
+        figures = self._figures(Cut(period, sex=part if figure == "people" else ""))
+        if figure == "sessions":
+            return figures.sessions()
+        if figure == "queries":
+            outcomes = figures.queries()
+            return outcomes[part] if part else sum(outcomes.values())
+        people = figures.people()
+        return people.reached if figure == "people" else int(getattr(people, figure))
+
+    def _figures(self, cut: Cut) -> Figures:
+        return Figures(self._book, cut, only(self.connection, self._book, cut))
+
+    def _sexes(self, indicator: Indicator, period: Period, learnt: Learned) -> tuple[int, int, int]:
+        """Women, men, and people whose sex is not known, of those whom the indicator counts."""
+        if indicator.numerator in ("increased", "pairs"):
+            parts = learnt.increased_by_sex if indicator.numerator == "increased" else learnt.pairs_by_sex
+            counts = [parts[sex] for sex in SEXES]
+        else:
+            counts = [self._figures(Cut(period, sex=sex)).people().reached for sex in SEXES]
+        women, men, _, declined, unknown = counts
+        return women, men, declined + unknown
+
+    def _parts(self, indicator: Indicator, label: str, learnt: Learned) -> list[tuple[str, Value]]:
+        if indicator.by == "ministry":
+            return [(name, Value(*counts)) for name, *counts in by_ministry(self.connection, label)]
+        period = read_period(label, self.zone)
+        if indicator.by == "sex" and indicator.numerator in ("increased", "pairs"):
+            parts = learnt.increased_by_sex if indicator.numerator == "increased" else learnt.pairs_by_sex
+            return [(sex, Value(parts[sex])) for sex in SEXES]
+        if indicator.by == "sex":
+            figures = [(sex, self._figures(Cut(period, sex=sex))) for sex in SEXES]
+            return [(sex, Value(self._of(indicator, one))) for sex, one in figures]
+        if not indicator.by:
+            return []
+        parts_by = self._figures(Cut(period)).by(indicator.by)
+        return [(part.value, Value(part.queries if indicator.unit == "query" else part.people)) for part in parts_by]
+
+    def _of(self, indicator: Indicator, figures: Figures) -> int:
+        if indicator.unit == "query":
+            return sum(figures.queries().values())
+        return figures.sessions() if indicator.unit == "session" else figures.people().reached
+
+    def _made_up(self, period: Period) -> int:
+        rows = self._book.rows(period.first, period.last)
+        flags = self._book.column("flags")[rows][self._book.citizens(rows)]
+        return int(((flags & DEMONSTRATION) != 0).sum())
+
+    def _digest(self, indicator: Indicator, period: Period, value: Value) -> str:
+        """The same question put to the same log gives the same digest; another definition, period or log another."""
+        days = self._book.rows(period.first, period.last)
+        asked = {
+            "indicator": [indicator.id, indicator.numerator, indicator.denominator, indicator.by],
+            "definition": [indicator.definition.km, indicator.definition.en],
+            "period": [period.start.isoformat(), period.end.isoformat(), period.zone.key],
+            "session": self.gap_minutes,
+            "channels": CITIZENS,
+            "log": [self._book.digests[day] for day in self._book.days if _inside(day, period)],
+            "rows": days.stop - days.start,
+            "value": [value.numerator, value.denominator, value.reported],
+        }
+        return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def shown(value: Value) -> str:
+    """A value as people read it: ``1,952``, ``7.06 %``, or a dash where there is none."""
+    if value.figure is None:
+        return "–"
+    if value.denominator is None:
+        return _count(value.numerator)
+    text = f"{value.figure:.2f}".rstrip("0").rstrip(".")
+    return f"{text} %"
+
+
+def digits(text: str, language: Language) -> str:
+    """Khmer digits in Khmer."""
+    return text.translate(_KHMER_DIGITS) if language == "km" else text
+
+
+def reported_words(value: Value, language: Language) -> str:
+    """What to add where the published share is not the one its counts give; empty where it is."""
+    if not value.differs:
+        return ""
+    if language == "km":
+        return f" អត្រានេះត្រូវបានរាយការណ៍ថា {value.reported} ប៉ុន្តែចំនួនទាំងពីរគិតទៅបាន {shown(value)}។"
+    return f" It was reported as {value.reported}; the two counts give {shown(value)}."
+
+
+def _count(number: int | None) -> str:
+    return "–" if number is None else f"{number:,}"
+
+
+def _inside(day: str, period: Period) -> bool:
+    return period.first.isoformat() <= day <= period.last.isoformat()

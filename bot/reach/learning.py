@@ -1,0 +1,103 @@
+"""What people learned: complete pairs of quizzes before and after an event, and who knew more after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Select, case, func, select
+
+from bot.reach.period import Period
+from bot.store.campaign_tables import attribution, event, profile, quiz_attempt
+from bot.store.talk_tables import query
+
+_SEXES = ("female", "male", "other")
+
+
+@dataclass(frozen=True)
+class Learned:
+    """People, each once, however many events they took part in; the parts by sex add up to ``pairs`` and ``increased``."""
+
+    events: int  # held in the period
+    pairs: int  # people with a complete pair
+    increased: int  # of them, people who knew more after it
+    pairs_by_sex: Mapping[str, int]
+    increased_by_sex: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """How far people went who came through an event; each step counts people of the step before or fewer."""
+
+    came: int  # by its link, QR code or short code
+    asked: int  # wrote or tapped something that is a query, at or after the first touch
+    answered: int  # got an answer to one
+    before: int  # finished the quiz before the event
+    pairs: int  # finished both
+    increased: int
+
+
+def learned(connection: Connection, period: Period, code: str = "") -> Learned:
+    """Count the pairs whose second quiz was finished in the period; of one event where ``code`` names it.
+
+    Someone with pairs of several events counts once, as increased when any one of them rose.
+    """
+    first, last = period.first.isoformat(), period.last.isoformat()
+    held = select(func.count()).select_from(event).where(event.c.date.between(first, last))
+    if code:
+        held = held.where(event.c.code == code)
+    people = _pairs(period, code).subquery()
+    sex = case((profile.c.sex_state == "answered", profile.c.sex), (profile.c.sex_state == "declined", "declined"))
+    said = func.coalesce(sex, "unknown")
+    joined = people.outerjoin(profile, profile.c.citizen == people.c.citizen)
+    rows = connection.execute(
+        select(said, func.count(), func.sum(people.c.rose)).select_from(joined).group_by(said)
+    ).all()
+    pairs = {row[0]: int(row[1]) for row in rows}
+    rose = {row[0]: int(row[2]) for row in rows}
+    names = (*_SEXES, "declined", "unknown")
+    return Learned(
+        connection.execute(held).scalar_one(),
+        sum(pairs.values()),
+        sum(rose.values()),
+        {name: pairs.get(name, 0) for name in names},
+        {name: rose.get(name, 0) for name in names},
+    )
+
+
+def funnel(connection: Connection, code: str) -> Funnel:
+    """The steps of one event, over all time."""
+    came = (
+        select(attribution.c.citizen, func.min(attribution.c.at).label("at"))
+        .where(attribution.c.event == code)
+        .group_by(attribution.c.citizen)
+        .subquery()
+    )
+    after = (query.c.citizen == came.c.citizen) & (query.c.at >= came.c.at) & ~query.c.profile
+    answered = case((query.c.outcome == "answered", came.c.citizen))
+    turns = select(func.count(came.c.citizen.distinct()), func.count(answered.distinct()))
+    asked, given = connection.execute(turns.select_from(came.join(query, after))).one()
+    total = connection.execute(select(func.count()).select_from(came)).scalar_one()
+    done = select(func.count(quiz_attempt.c.citizen.distinct())).join(came, came.c.citizen == quiz_attempt.c.citizen)
+    finished = quiz_attempt.c.finished_at.is_not(None) & (quiz_attempt.c.event == code)
+    before = connection.execute(done.where(finished, quiz_attempt.c.moment == "pre")).scalar_one()
+    people = _pairs(None, code).subquery()
+    both = select(func.count(), func.coalesce(func.sum(people.c.rose), 0)).join(
+        came, came.c.citizen == people.c.citizen
+    )
+    pairs, increased = connection.execute(both).one()
+    return Funnel(total, asked, given, before, pairs, int(increased))
+
+
+def _pairs(period: Period | None, code: str) -> Select[tuple[str, int]]:
+    """Everyone with a complete pair, and 1 when any of their pairs rose."""
+    pre, post = quiz_attempt.alias("pre"), quiz_attempt.alias("post")
+    same = (pre.c.citizen == post.c.citizen) & (pre.c.event == post.c.event) & (pre.c.moment == "pre")
+    rose = func.max(case((post.c.score > pre.c.score, 1), else_=0)).label("rose")
+    found = select(post.c.citizen, rose).join(pre, same).where(post.c.moment == "post")
+    found = found.where(pre.c.finished_at.is_not(None), post.c.finished_at.is_not(None))
+    if period:
+        found = found.where(post.c.finished_at >= period.start, post.c.finished_at < period.end)
+    if code:
+        found = found.where(post.c.event == code)
+    return found.group_by(post.c.citizen)

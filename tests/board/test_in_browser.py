@@ -1,0 +1,32 @@
+"""Every page of M&E and the open one in a real browser of a phone's size, in Khmer, looked at by axe."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Engine
+
+from tests.desk.conftest import join
+from tests.desk.test_in_browser import Desk, browser, desk
+
+__all__ = ["browser", "desk"]
+
+PAGES = (
+    "/reach?from=2024-01-01&to=2024-12-31",
+    "/reach/rows?from=2024-01-01&to=2024-12-31",
+    "/reach/events",
+    "/reach/events/DEMO-01",
+    "/reach/indicators?period=2024",
+    "/open/2024",
+)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_serves_everybody_on_a_phone(desk: Desk, campaign: Engine, page: str) -> None:
+    join(campaign, "dara", "me")
+    desk.sign_in("dara")
+    desk.page.goto(f"{desk.url}{page}")
+    for closed in desk.page.locator("details:not([open]) > summary").all()[:3]:
+        closed.click()
+    desk.is_accessible()
+    assert desk.page.locator("html").get_attribute("lang") == "km"
+    assert "((" not in desk.page.content()

@@ -1,0 +1,154 @@
+"""Dashboard, rows, events, indicators, downloads and open data over real HTTP answers."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import frictionless
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, text
+
+from bot.desk.sign_in import POLICY
+from tests.desk.conftest import enter, join
+from tests.reach.test_campaign import INCREASED, REACHED
+
+YEAR = "from=2024-01-01&to=2024-12-31&language=en"
+
+
+def value_of(page: str, name: str) -> str:
+    """The number on the card of a figure."""
+    found = re.search(rf"<h2>{re.escape(name)}</h2>\s*<p class=\"value\"><a [^>]*>([^<]+)</a>", page)
+    assert found, f"no figure {name}"
+    return found[1]
+
+
+def test_the_dashboard_says_what_sql_says(campaign: Engine, client: FlaskClient) -> None:
+    page = client.get(f"/reach?{YEAR}").text
+    with campaign.connect() as connection:
+        people = connection.execute(text(REACHED)).scalar_one()
+        women = connection.execute(
+            text("SELECT COUNT(DISTINCT q.citizen) FROM query q JOIN profile p ON p.citizen = q.citizen"
+                 " WHERE p.sex = 'female' AND p.sex_state = 'answered' AND q.day LIKE '2024-%'")
+        ).scalar_one()  # fmt: skip
+        budget = connection.execute(
+            text("SELECT COUNT(*) FROM query WHERE topic = 'budget' AND day LIKE '2024-%'")
+        ).scalar_one()
+        came = connection.execute(text("SELECT COUNT(*) FROM attribution WHERE event = 'DEMO-02'")).scalar_one()
+    assert value_of(page, "People reached") == f"{people:,}"
+    assert value_of(client.get(f"/reach?{YEAR}&sex=female").text, "People reached") == f"{women:,}"
+    assert value_of(client.get(f"/reach?{YEAR}&topic=budget").text, "Queries") == f"{budget:,}"
+    assert value_of(client.get(f"/reach?{YEAR}&event=DEMO-02").text, "People reached") == f"{came:,}"
+
+
+def test_every_figure_leads_to_its_rows_without_names_or_words(campaign: Engine, client: FlaskClient) -> None:
+    page = client.get(f"/reach?{YEAR}&topic=budget&sex=female").text
+    link = re.search(r'<h2>Answered share</h2>\s*<p class="value"><a href="([^"]+)"', page)
+    assert link
+    rows = client.get(link[1].replace("&amp;", "&")).text
+    assert rows.count('<article class="card row">') == 50 and "answered" in rows
+    older = re.search(r'href="(/reach/rows[^"]+after=[^"]+)"', rows)
+    assert older
+    next_page = client.get(older[1].replace("&amp;", "&")).text
+    seen = [set(re.findall(r"<strong>([^<]+)</strong>", shown)) for shown in (rows, next_page)]
+    assert seen[0] and seen[1] and seen[0] != seen[1]
+    person = re.search(r'href="([^"]+person=demo-[^"]+)"', rows)
+    assert person and client.get(person[1].replace("&amp;", "&")).status_code == 200
+
+
+def test_rows_of_a_cut_are_as_many_as_the_figure_says(campaign: Engine, client: FlaskClient) -> None:
+    for more in ("&event=DEMO-03", "&sex=unknown&topic=services&event=DEMO-05", "&event=DEMO-09&language_of=en"):
+        page = client.get(f"/reach?{YEAR}{more}").text
+        address, counted = f"/reach/rows?{YEAR}{more}", 0
+        while address:
+            shown = client.get(address).text
+            counted += shown.count('<article class="card row">')
+            found = re.search(r'href="(/reach/rows[^"]+after=[^"]+)"', shown)
+            address = found[1].replace("&amp;", "&") if found else ""
+        assert value_of(page, "Queries") == f"{counted:,}", more
+
+
+@pytest.mark.parametrize(
+    ("words", "phrase"),
+    [
+        ("from=yesterday", "The days are not right"),
+        ("sex=both", "Some of the filters are not right"),
+        ("place=1x", "Some of"),
+    ],
+)
+def test_what_is_written_wrongly_is_said_and_the_page_still_shows(client: FlaskClient, words: str, phrase: str) -> None:
+    answer = client.get(f"/reach?{words}&language=en")
+    assert answer.status_code == 200 and phrase in answer.text
+
+
+def test_events_and_the_funnel_of_one(campaign: Engine, client: FlaskClient) -> None:
+    listed = client.get("/reach/events?language=en").text
+    assert listed.count("<article") == 51 and "(demonstration)" in listed
+    page = client.get("/reach/events/demo-01?language=en").text
+    with campaign.connect() as connection:
+        came = connection.execute(text("SELECT COUNT(*) FROM attribution WHERE event = 'DEMO-01'")).scalar_one()
+    assert f"<b>{came}</b></a> (100 %)" in page and "Signed attendance list" in page
+    assert client.get("/reach/events/none").status_code == 404
+
+
+def test_indicators_with_their_sentences(campaign: Engine, client: FlaskClient) -> None:
+    page = client.get("/reach/indicators?period=2024&language=en").text
+    with campaign.connect() as connection:
+        people, women = connection.execute(text(INCREASED)).one()
+    assert f"In total, {people:,} ({women:,} females;" in page and "7.06 %" in page
+    assert "It was reported as 45 %" in client.get("/reach/indicators?period=2023&language=en").text
+    wrong = client.get("/reach/indicators?period=then&language=en")
+    assert wrong.status_code == 400 and "That is no period" in wrong.text
+
+
+def test_downloads_hold_every_row(campaign: Engine, client: FlaskClient) -> None:
+    answer = client.get(f"/reach/download/people.csv?{YEAR}")
+    rows = list(csv.DictReader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff"))))
+    with campaign.connect() as connection:
+        assert len(rows) == connection.execute(text(REACHED)).scalar_one()
+    book = client.get(f"/reach/download/sessions.xlsx?{YEAR}")
+    assert book.data.startswith(b"PK") and "attachment" in book.headers["Content-Disposition"]
+    assert client.get("/reach/download/secrets.csv").status_code == 404
+
+
+def test_editors_have_no_business_here_and_strangers_sign_in(app: Flask, engine: Engine) -> None:
+    join(engine, "editor", "editor")
+    client = app.test_client()
+    assert client.get("/reach").status_code == 302
+    enter(client, "editor")
+    assert [client.get(f"/reach{page}").status_code for page in ("", "/rows", "/download/people.csv")] == [403] * 3
+
+
+def test_the_policy_allows_nothing_inline(campaign: Engine, client: FlaskClient) -> None:
+    for address in (f"/reach?{YEAR}", "/reach/events", "/reach/indicators", "/open/2024"):
+        answer = client.get(address)
+        assert answer.headers["Content-Security-Policy"] == POLICY
+        assert not re.search(r"<script|<style|style=|https?://(?!creativecommons)", answer.text), address
+
+
+def test_the_open_data_is_a_data_package_without_small_numbers(campaign: Engine, app: Flask, tmp_path: Path) -> None:
+    stranger = app.test_client()
+    page = stranger.get("/open?language=en").text
+    assert "Open figures 2024" in page and "hidden" in page
+    package = stranger.get("/open/2024/datapackage.json")
+    (tmp_path / "datapackage.json").write_bytes(package.data)
+    for resource in json.loads(package.data)["resources"]:
+        body = stranger.get(f"/open/2024/{resource['path']}").data
+        (tmp_path / resource["path"]).write_bytes(body)
+        table = stranger.get(f"/open/2024/{resource['path'].replace('.csv', '.json')}").get_json()
+        assert len(table) == body.decode("utf-8-sig").count("\r\n") - 1
+        assert not [row for row in table if row.get("people") is not None and 0 < row["people"] < 5]
+    report = frictionless.Package(str(tmp_path / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "message"])
+
+
+@pytest.mark.parametrize(
+    "address", ["/open/1999", "/open/2024x", "/open/2024/secret.csv", "/open/2099/datapackage.json"]
+)
+def test_what_is_not_published_is_not_found(campaign: Engine, app: Flask, address: str) -> None:
+    assert app.test_client().get(address).status_code == 404
