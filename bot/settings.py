@@ -48,6 +48,7 @@ MEANINGS = {
     "BOT_WORKERS": "threads that answer in this process; 0: a separate `bot worker` does",
     "BOT_TALK_MINUTES": "minutes until a talk is forgotten",
     "BOT_SESSION_MINUTES": "minutes of silence that end a session in reports",
+    "BOT_UNANSWERED_DAYS": "days until a question that was not understood is deleted",
 }
 
 
@@ -75,6 +76,7 @@ class Settings:
     workers: int
     talk_minutes: int
     session_minutes: int
+    unanswered_days: int
     emulator: bool  # none of Meta's credentials is set
     origins: Mapping[str, str] = field(default_factory=dict)
 
@@ -147,6 +149,7 @@ class _Reader:
             "workers": self.whole("BOT_WORKERS", 8, 0, 256),
             "talk_minutes": self.whole("BOT_TALK_MINUTES", 30, 1, 24 * 60),
             "session_minutes": self.whole("BOT_SESSION_MINUTES", 30, 1, 24 * 60),
+            "unanswered_days": self.whole("BOT_UNANSWERED_DAYS", 180, 1, 3650),
         }
 
     def text(self, name: str) -> str:

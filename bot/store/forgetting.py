@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Connection, case, literal, or_, select, update
 
+from bot.store.desk_tables import unanswered
 from bot.store.talk_tables import AWAITING_ECHO, CANCELLED, OPEN, citizen, inbox, outbox, query
 
 # What becomes of a row of the outbox that has left and was written for someone who asked to be forgotten.
@@ -25,7 +26,8 @@ def forget(connection: Connection, pseudonym: str, saying: int | None = None) ->
     """
     stranger = "forgotten-" + secrets.token_hex(16)
     connection.execute(citizen.delete().where(citizen.c.citizen == pseudonym))
-    connection.execute(update(query).where(query.c.citizen == pseudonym).values(citizen=stranger, text=None))
+    connection.execute(update(query).where(query.c.citizen == pseudonym).values(citizen=stranger))
+    connection.execute(unanswered.delete().where(unanswered.c.citizen == pseudonym))
     handled = inbox.c.status != OPEN
     blank = {"address": "", "citizen": stranger, "body": {}}
     connection.execute(update(inbox).where(inbox.c.citizen == pseudonym, handled).values(blank))

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from bot.conversation.asking import LANGUAGE, PERSON, WELCOME, menu_of
 from bot.delivery.content import Content
 from bot.delivery.inbox import Inbox
+from bot.delivery.retention import Retention
 from bot.delivery.worker import Worker
 from bot.desk.mount import mount as mount_desk
 from bot.emulator.mount import mount
@@ -31,17 +32,20 @@ class Bot:
     inbox: Inbox
     worker: Worker | None  # None where a separate `bot worker` answers
     content: Content
+    retention: Retention
     platform: Platform | None  # the emulated Messenger, in emulator mode
 
     def start(self) -> None:
         """Begin to work in the background; the web server is the caller's."""
         self.content.start()
+        self.retention.start()
         if self.worker:
             self.worker.start()
 
     def stop(self) -> None:
         """Finish what was begun and end."""
         self.content.stop()
+        self.retention.stop()
         if self.worker:
             self.worker.stop()
         if self.platform:
@@ -59,7 +63,7 @@ def build(settings: Settings) -> Bot:
     mount_desk(app, settings, engine)
     worker = build_worker(settings, engine, content, inbox=inbox) if settings.workers else None
     platform = _emulator(app, settings, content) if settings.emulator else None
-    return Bot(app, engine, inbox, worker, content, platform)
+    return Bot(app, engine, inbox, worker, content, Retention(settings, engine), platform)
 
 
 def build_worker(settings: Settings, engine: Engine, content: Content, **more: Any) -> Worker:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+import bot.store.desk_tables
 import bot.store.fact_tables
 import bot.store.staff_tables
 import bot.store.talk_tables  # noqa: F401  (they fill the metadata)
