@@ -6,6 +6,7 @@ BotError
 ├── FactsError           fact tables have faults: a list, each with file, row and column
 ├── SendError            the platform refused a message; says what to do about it
 ├── StaffError           something about a staff login cannot be done
+├── DeskError            a staff page cannot do what was asked; names the phrase that says why
 └── StoreError           the store is not reachable or not migrated
 """
 
@@ -43,6 +44,14 @@ class FactsError(BotError):
 
 class StaffError(BotError):
     """A staff login cannot be made or changed as asked."""
+
+
+class DeskError(BotError):
+    """A staff page cannot do what was asked. ``phrase`` is the key of the reason, ``detail`` fills its hole."""
+
+    def __init__(self, phrase: str, detail: str = "") -> None:
+        self.phrase, self.detail = phrase, detail
+        super().__init__(f"{phrase}: {detail}")
 
 
 class StoreError(BotError):

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, Engine, Table, select
 
 from bot.domain.talk import Kind, Memory, Outcome
 from bot.store.citizens import Kept, remember
+from bot.store.desk_tables import unanswered
 from bot.store.forgetting import forget
 from bot.store.querylog import Entry, record
-from bot.store.desk_tables import unanswered
 from bot.store.talk_tables import CANCELLED, DONE, OPEN, citizen, inbox, outbox, query
 
 NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
