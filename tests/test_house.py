@@ -12,22 +12,24 @@ BOT = Path(__file__).parent.parent / "bot"
 # A room may use those named beside it, and itself. Everything flows downhill.
 PURE = {
     "domain": (),
-    "errors": (),
+    "faults": (),
+    "errors": ("faults",),
     "text": (),
-    "understanding": ("domain", "errors", "text"),
-    "answering": ("domain", "errors", "text", "understanding"),
-    "conversation": ("domain", "errors", "text", "understanding", "answering"),
+    "understanding": ("domain", "faults", "errors", "text"),
+    "answering": ("domain", "faults", "errors", "text", "understanding"),
+    "conversation": ("domain", "faults", "errors", "text", "understanding", "answering"),
 }
 ROOMS = {
     **PURE,
     "settings": ("errors",),
-    "store": ("domain", "errors", "text"),
+    "store": ("domain", "faults", "errors", "text"),
     "reach": ("domain", "errors", "store"),
     "messenger": ("domain", "errors", "text"),
-    "delivery": ("domain", "errors", "settings", "text", "understanding", "answering", "conversation", "store", "messenger"),
+    "delivery": ("domain", "faults", "errors", "settings", "text", "understanding", "answering", "conversation", "store", "messenger"),
     "emulator": ("messenger", "settings", "errors"),
-    "web": ("domain", "errors", "settings", "text", "answering", "conversation", "store", "reach", "messenger", "delivery", "emulator"),
-    "cli": ("domain", "errors", "settings", "text", "understanding", "answering", "conversation", "store", "reach", "messenger",
+    "web": ("domain", "faults", "errors", "settings", "text", "answering", "conversation", "store", "reach", "messenger", "delivery",
+            "emulator"),
+    "cli": ("domain", "faults", "errors", "settings", "text", "understanding", "answering", "conversation", "store", "reach", "messenger",
             "delivery", "emulator", "web"),
 }  # fmt: skip
 OUTSIDE = (
