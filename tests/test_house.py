@@ -12,24 +12,26 @@ BOT = Path(__file__).parent.parent / "bot"
 # A room may use those named beside it, and itself. Everything flows downhill.
 PURE = {
     "domain": (),
-    "errors": (),
+    "faults": (),
+    "errors": ("faults",),
     "text": (),
-    "understanding": ("domain", "errors", "text"),
-    "answering": ("domain", "errors", "text", "understanding"),
-    "conversation": ("domain", "errors", "text", "understanding", "answering"),
+    "understanding": ("domain", "faults", "errors", "text"),
+    "answering": ("domain", "faults", "errors", "text", "understanding"),
+    "conversation": ("domain", "faults", "errors", "text", "understanding", "answering"),
 }
 ROOMS = {
     **PURE,
     "settings": ("errors",),
-    "store": ("domain", "errors", "text"),
+    "store": ("domain", "faults", "errors", "text"),
     "reach": ("domain", "errors", "store"),
     "messenger": ("domain", "errors", "text"),
-    "delivery": ("domain", "errors", "settings", "text", "understanding", "answering", "conversation", "store", "messenger"),
+    "delivery": ("domain", "faults", "errors", "settings", "text", "understanding", "answering", "conversation", "store", "messenger"),
     "emulator": ("messenger", "settings", "errors"),
-    "desk": ("domain", "errors", "settings", "text", "understanding", "answering", "conversation", "store", "messenger", "delivery"),
-    "web": ("domain", "errors", "settings", "text", "answering", "conversation", "store", "reach", "messenger", "delivery", "emulator",
-            "desk"),
-    "cli": ("domain", "errors", "settings", "text", "understanding", "answering", "conversation", "store", "reach", "messenger",
+    "desk": ("domain", "faults", "errors", "settings", "text", "understanding", "answering", "conversation", "store", "messenger",
+             "delivery"),
+    "web": ("domain", "faults", "errors", "settings", "text", "answering", "conversation", "store", "reach", "messenger", "delivery",
+            "emulator", "desk"),
+    "cli": ("domain", "faults", "errors", "settings", "text", "understanding", "answering", "conversation", "store", "reach", "messenger",
             "delivery", "emulator", "desk", "web"),
 }  # fmt: skip
 OUTSIDE = (

@@ -19,6 +19,7 @@ from bot.domain.talk import Incoming, Language, Memory, Reply, Turn
 from bot.errors import BotError
 from bot.settings import Settings
 from bot.store.facts import SqlFacts, facts_version
+from bot.understanding.catalogue import Catalogue
 from bot.understanding.loader import load_folder
 
 log = logging.getLogger(__name__)
@@ -93,12 +94,12 @@ class Content:
         return facts_version(self.engine), tuple(_changed(folders))
 
 
-def build_conversation(settings: Settings, engine: Engine) -> Conversation:
+def build_conversation(settings: Settings, engine: Engine, catalogue: Catalogue | None = None) -> Conversation:
     """A conversation over intents, phrases and facts as they are now; made-up rows only in emulator mode.
 
-    Raises IntentFileError.
+    ``catalogue``: these intents, not those of the folder. Raises IntentFileError.
     """
-    catalogue = load_folder(settings.intents_dir)
+    catalogue = load_folder(settings.intents_dir) if catalogue is None else catalogue
     facts = SqlFacts(engine, demonstration=settings.emulator)
     reader = trained_reader(settings.instance_dir, catalogue, list(facts.names()), dict(facts.places()))
     return Conversation(reader, Answerer(catalogue, facts, read_phrases(settings.locales_dir)))

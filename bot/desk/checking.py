@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -14,20 +13,19 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from bot.answering.answerer import Answerer
 from bot.conversation.checks import check
 from bot.conversation.spine import Conversation
-from bot.delivery.content import Content
-from bot.delivery.trained import trained_reader
+from bot.delivery.content import Content, build_conversation
 from bot.domain.talk import Memory
-from bot.errors import BotError
+from bot.errors import ContentError
+from bot.faults.fault import Fault, say
 from bot.settings import ROOT, Settings
 from bot.store import drafts
 from bot.store.drafts import Draft
 from bot.store.unanswered import open_questions
 from bot.understanding.catalogue import Catalogue
 from bot.understanding.decide import Answer, AskFor, Offer, decide
-from bot.understanding.loader import load_file, load_folder
+from bot.understanding.loader import load_folder, load_text
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +42,7 @@ class Checker:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="drafts")
         self._begun: set[int] = set()
         self._lock = threading.Lock()
+        self._last: tuple[Conversation | None, list[Fault]] = (None, [])
 
     def begin(self, id: int) -> None:
         """Check a draft soon; one that is being checked already is left alone."""
@@ -72,30 +71,31 @@ class Checker:
                 self._begun.discard(id)
 
     def findings(self, draft: Draft) -> dict[str, Any]:
-        """``faults``: sentences, those that were there before left out. ``changed``: questions with another answer."""
+        """``faults``: new ones, in both languages. ``changed``: questions that would get another answer."""
         now, current = datetime.now(UTC), self._content.conversation
         try:
             changed = self._with(draft)
-        except BotError as error:
-            return {"faults": [str(error)], "changed": []}
-        new = Conversation(self._reader(changed, current), Answerer(changed, *_rest(current)))
-        known = {str(fault) for fault in check(current, now)}
-        faults = [str(fault) for fault in check(new, now) if str(fault) not in known]
-        return {"faults": faults, "changed": list(self._differences(current, new, now.year))}
+        except ContentError as error:
+            return {"faults": [_said(fault) for fault in error.found], "changed": []}
+        # What is learnt here is kept, so that the draft is in use at once when it is saved.
+        new = build_conversation(self._settings, self._engine, changed)
+        # Lines have moved: a fault is the same one when it says the same of the same file.
+        known = {(fault.file, fault.kind, str(fault.details)) for fault in self._known(current, now)}
+        found = [f for f in check(new, now) if (f.file, f.kind, str(f.details)) not in known]
+        return {"faults": [_said(fault) for fault in found], "changed": list(self._differences(current, new, now.year))}
+
+    def _known(self, current: Conversation, now: datetime) -> list[Fault]:
+        """The faults of the content in use, looked for once for each version of it."""
+        if self._last[0] is not current:
+            self._last = (current, check(current, now))
+        return self._last[1]
 
     def _with(self, draft: Draft) -> Catalogue:
         """The intents on the disk, the draft's in place of its file."""
         folder = self._settings.intents_dir
-        with tempfile.TemporaryDirectory() as elsewhere:
-            file = Path(elsewhere) / Path(draft.path).name
-            file.write_bytes(draft.text.encode("utf-8"))
-            intent = load_file(file, str((folder / draft.path).relative_to(folder.parent)))
+        shown = str((folder / draft.path).relative_to(folder.parent))
+        intent = load_text(draft.text, Path(draft.path).stem, shown)
         return {**load_folder(folder), intent.name: intent}
-
-    def _reader(self, catalogue: Catalogue, current: Conversation) -> Any:
-        # What is learnt here is kept, so that the draft is in use at once when it is saved.
-        facts = current.answerer.facts
-        return trained_reader(self._settings.instance_dir, catalogue, list(facts.names()), dict(facts.places()))
 
     def _differences(self, old: Conversation, new: Conversation, year: int) -> Iterator[Mapping[str, str]]:
         for origin, key, text in self._questions(new):
@@ -123,5 +123,5 @@ def meant(conversation: Conversation, text: str, year: int) -> str:
     return OFFERED if isinstance(decision, Offer) else ""
 
 
-def _rest(current: Conversation) -> tuple[Any, Any]:
-    return current.answerer.facts, current.answerer.phrases
+def _said(fault: Fault) -> dict[str, Any]:
+    return {"km": say(fault, "km"), "en": say(fault, "en"), "warning": fault.is_warning}

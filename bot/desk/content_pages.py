@@ -6,11 +6,12 @@ import base64
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from bot.conversation.checks import STALE
 from bot.conversation.editing import EditError
 from bot.desk.files import difference, digest
 from bot.desk.login import requires
@@ -22,8 +23,6 @@ from bot.errors import DeskError
 from bot.store import drafts
 from bot.text.normalise import match_key
 from bot.understanding.catalogue import Intent
-
-STALE = timedelta(days=365)  # since somebody last read it
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def _show(id: int) -> str:
 
 def _save(id: int) -> ResponseReturnValue:
     draft = _found(id)
-    if draft.state != "checked" or draft.findings.get("faults"):
+    if draft.state != "checked" or any(not fault["warning"] for fault in draft.findings["faults"]):
         abort(409)
     if not desk().files.save(draft, me().name, undoes=draft.additions.get("undoes")):
         return _again(draft)

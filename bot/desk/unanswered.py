@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -94,7 +95,7 @@ def _dismiss(id: int) -> ResponseReturnValue:
 
 def path_of(intent: Intent) -> str:
     """The path of an intent's file below the folder of intents."""
-    return intent.path.split("/", 1)[1]
+    return "/".join(Path(intent.path).parts[1:])
 
 
 def _all() -> list[Group]:

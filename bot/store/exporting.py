@@ -11,7 +11,6 @@ from bot.errors import FactsError
 from bot.store.fact_cells import to_cells
 from bot.store.fact_schema import DESCRIPTOR, TableSchema, key_of, read_schemas
 from bot.store.fact_tables import FACT_TABLES
-from bot.store.fault_texts import say
 
 
 def export_package(engine: Engine, folder: Path, descriptor: Path) -> dict[str, int]:
@@ -22,7 +21,7 @@ def export_package(engine: Engine, folder: Path, descriptor: Path) -> dict[str, 
     """
     schemas, faults = read_schemas(descriptor)
     if faults:
-        raise FactsError([say(fault) for fault in faults])
+        raise FactsError(faults)
     folder.mkdir(parents=True, exist_ok=True)
     with engine.connect().execution_options(reading=True) as connection:
         rows = {schema.name: _write_table(connection, schema, folder / schema.file) for schema in schemas}

@@ -9,10 +9,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from bot.faults.fault import Fault
 from bot.store.fact_files import TextRow
 from bot.store.fact_schema import Field, TableSchema, nearest
 from bot.store.fact_tables import MINOR_UNITS
-from bot.store.fault_texts import Fault
 
 NUMBERS = {"integer": re.compile(r"-?[0-9]{1,40}"), "number": re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")}
 SCIENTIFIC = re.compile(r"-?[0-9.,]+[eE][+-]?[0-9]+")

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bot.faults.fault import Fault
 from bot.store.fact_schema import TableSchema, nearest
-from bot.store.fault_texts import Fault
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def _trimmed(cells: list[str]) -> list[str]:
 def _header_faults(names: list[str], file: str, schema: TableSchema) -> Iterator[Fault]:
     for separator, called in ((";", "semicolons"), ("\t", "tabs")):
         if len(names) == 1 and separator in names[0]:
-            yield Fault("separator", file, row=1, details={"separator": called})
+            yield Fault("separator", file, row=1, details={"separator": Fault(called, "")})
             return
     if not names:
         yield Fault("no_header", file, row=1)

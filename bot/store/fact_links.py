@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.faults.fault import Fault
 from bot.store.fact_schema import TableSchema, nearest
-from bot.store.fault_texts import Fault
 
 BUDGET_LINE = ("place_code", "fiscal_year", "category_id", "ministry_id", "stage", "measure")
 

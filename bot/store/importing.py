@@ -10,10 +10,11 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, select, text
 
 from bot.errors import FactsError
+from bot.faults.fault import say_all
 from bot.store.fact_plan import Plan, make_plans
 from bot.store.fact_schema import DESCRIPTOR, TableSchema, in_order
 from bot.store.fact_tables import FACT_TABLES, fact_import_row, fact_load
-from bot.store.package import Package, fault_sentences, package_digest, read_files, read_package
+from bot.store.package import Package, faults_in, package_digest, read_files, read_package
 from bot.store.upsert import insert
 
 PACKAGE = "package"
@@ -69,12 +70,12 @@ def import_files(
     return _load(engine, package, f"import:{','.join(package.tables)}", replace, progress)
 
 
-def check_files(engine: Engine, path: Path, descriptor: Path) -> list[str]:
+def check_files(engine: Engine, path: Path, descriptor: Path, language: str = "en") -> list[str]:
     """All faults that ``import_files`` would find; nothing is loaded."""
     package = read_handed_in(path, descriptor)
     with engine.connect().execution_options(reading=True) as connection:
         plans = make_plans(connection, package)
-    return fault_sentences(package, {name: plan.after for name, plan in plans.items()})
+    return say_all(faults_in(package, {name: plan.after for name, plan in plans.items()}), language)
 
 
 def read_handed_in(path: Path, descriptor: Path) -> Package:
@@ -87,7 +88,7 @@ def _load(engine: Engine, package: Package, what: str, replace: bool, progress: 
     with engine.begin() as connection:
         _wait_for_others(connection)
         plans = make_plans(connection, package, spare=is_package and not replace, swap=is_package or replace)
-        faults = fault_sentences(package, {name: plan.after for name, plan in plans.items()})
+        faults = faults_in(package, {name: plan.after for name, plan in plans.items()})
         if faults:
             raise FactsError(faults)
         loaded = _summary(package, plans)

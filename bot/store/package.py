@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.faults.fault import Fault, say_all
 from bot.store.fact_cells import cell_faults, to_store
 from bot.store.fact_files import TextTable, read_table
 from bot.store.fact_links import Row, View, link_faults
 from bot.store.fact_schema import DESCRIPTOR, TableSchema, nearest, read_schemas
 from bot.store.fact_tables import FACT_TABLES
-from bot.store.fault_texts import Fault, say
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,9 @@ class Package:
     digest: str
 
 
-def check_package(folder: Path) -> list[str]:
+def check_package(folder: Path, language: str = "en") -> list[str]:
     """All faults of a fact package, one plain sentence each with file, row and column; empty when it is sound."""
-    return fault_sentences(read_package(folder))
+    return say_all(faults_in(read_package(folder)), language)
 
 
 def read_package(folder: Path) -> Package:
@@ -59,13 +59,12 @@ def package_digest(folder: Path) -> str:
     return _digest([folder / DESCRIPTOR, *sorted(folder.glob("*.csv"))])
 
 
-def fault_sentences(package: Package, view: View | None = None) -> list[str]:
+def faults_in(package: Package, view: View | None = None) -> list[Fault]:
     """The faults of the files, and those between the rows of ``view`` (the files' own rows if not given)."""
     links = link_faults(package.schemas, package.tables if view is None else view, package.incomplete)
     order = {schema.file: place for place, schema in enumerate(package.schemas)}
     order |= {schema.name: place for place, schema in enumerate(package.schemas)}
-    faults = sorted([*package.faults, *links], key=lambda fault: (order.get(fault.file, -1), fault.row))
-    return [say(fault) for fault in faults]
+    return sorted([*package.faults, *links], key=lambda fault: (order.get(fault.file, -1), fault.row))
 
 
 def _read(schemas: Sequence[TableSchema], files: Iterable[Path], faults: list[Fault], digest: str) -> Package:

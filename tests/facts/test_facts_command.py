@@ -91,7 +91,7 @@ def test_a_spreadsheet_file_is_refused_with_the_way_to_save_it(terminal: Termina
     (tmp_path / "source.xlsx").write_bytes(b"PK")
     result = terminal.types("import", tmp_path / "source.xlsx")
     assert result.stdout.splitlines() == [
-        "source.xlsx: this is not a CSV file. In the spreadsheet choose Save as, then CSV UTF-8.",
+        "source.xlsx: this workbook cannot be opened. Open it in the spreadsheet and save it again as .xlsx, without a password.",
         "1 fault; nothing was loaded.",
     ]
 
