@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 from bot.conversation.checks import check
 from bot.conversation.spine import Conversation
+from bot.conversation.trials import one_test_faults
 from bot.delivery.content import Content, build_conversation
 from bot.domain.talk import Memory
 from bot.errors import ContentError
@@ -80,21 +81,22 @@ class Checker:
         # What is learnt here is kept, so that the draft is in use at once when it is saved.
         new = build_conversation(self._settings, self._engine, changed)
         # Lines have moved: a fault is the same one when it says the same of the same file.
-        known = {(fault.file, fault.kind, str(fault.details)) for fault in self._known(current, now)}
-        found = [f for f in check(new, now) if (f.file, f.kind, str(f.details)) not in known]
+        known = {(fault.file, fault.kind, str(fault.details)) for fault in self._known(current, draft, now)}
+        looked_at = [*check(new, now), *_own_tests(new, draft, now)]
+        found = [f for f in _once(looked_at) if (f.file, f.kind, str(f.details)) not in known]
         return {"faults": [_said(fault) for fault in found], "changed": list(self._differences(current, new, now.year))}
 
-    def _known(self, current: Conversation, now: datetime) -> list[Fault]:
+    def _known(self, current: Conversation, draft: Draft, now: datetime) -> list[Fault]:
         """The faults of the content in use, looked for once for each version of it."""
         if self._last[0] is not current:
             self._last = (current, check(current, now))
-        return self._last[1]
+        return [*self._last[1], *_own_tests(current, draft, now)]
 
     def _with(self, draft: Draft) -> Catalogue:
         """The intents on the disk, the draft's in place of its file."""
         folder = self._settings.intents_dir
         shown = str((folder / draft.path).relative_to(folder.parent))
-        intent = load_text(draft.text, Path(draft.path).stem, shown)
+        intent = load_text(draft.text.removeprefix("\ufeff"), Path(draft.path).stem, shown)
         return {**load_folder(folder), intent.name: intent}
 
     def _differences(self, old: Conversation, new: Conversation, year: int) -> Iterator[Mapping[str, str]]:
@@ -121,6 +123,17 @@ def meant(conversation: Conversation, text: str, year: int) -> str:
     if isinstance(decision, Answer | AskFor):
         return decision.request.intent or OFFERED
     return OFFERED if isinstance(decision, Offer) else ""
+
+
+def _own_tests(conversation: Conversation, draft: Draft, now: datetime) -> Iterator[Fault]:
+    """What the tests of the draft's file find, also where other faults keep the checks from asking them."""
+    if intent := conversation.reader.catalogue.get(Path(draft.path).stem):
+        for test in intent.tests:
+            yield from one_test_faults(intent, test, conversation, now)
+
+
+def _once(faults: Iterable[Fault]) -> Iterable[Fault]:
+    return {(fault.file, fault.line, fault.kind, str(fault.details)): fault for fault in faults}.values()
 
 
 def _said(fault: Fault) -> dict[str, Any]:

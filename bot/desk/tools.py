@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import cast
 
 from flask import abort, current_app
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, func, select
 
 from bot.delivery.content import Content
 from bot.desk.checking import Checker
@@ -18,6 +19,8 @@ from bot.settings import Settings
 from bot.store.staff import Member
 
 EXTENSION = "chbas-desk"
+_LOCK = 0x63686261  # any number that nothing else uses
+_alone = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,18 @@ class Desk:
         """A connection that only reads."""
         with self.engine.execution_options(reading=True).connect() as connection:
             yield connection
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Only one of the staff changes facts at a time: in this process, and in every one on PostgreSQL."""
+        with _alone, self.engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(select(func.pg_advisory_lock(_LOCK)))
+            try:
+                yield
+            finally:
+                if connection.dialect.name == "postgresql":
+                    connection.execute(select(func.pg_advisory_unlock(_LOCK)))
 
 
 def desk() -> Desk:

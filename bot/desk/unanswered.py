@@ -68,7 +68,10 @@ def _group(id: int) -> str:
 def _teach(id: int) -> ResponseReturnValue:
     """Makes a draft of the intent's file with the question in it; what it would change is shown before it is saved."""
     group, form = _found(id), request.form
-    intent = desk().content.conversation.reader.catalogue.get(form.get("intent", "")) or abort(400)
+    name = form.get("intent") or form.get("near", "")
+    if (intent := desk().content.conversation.reader.catalogue.get(name)) is None:
+        flash(say("group.choose"))
+        return redirect(url_for("unanswered.group", id=id), 303)
     chosen: Language = "en" if form.get("language") == "en" else "km"
     additions = {"language": chosen, "question": form.get("question", ""), "test": form.get("test", "").strip()}
     file = desk().files.read(path_of(intent))

@@ -14,6 +14,7 @@ from bot.delivery.inbox import Inbox
 from bot.delivery.retention import Retention
 from bot.delivery.worker import Worker
 from bot.desk.mount import mount as mount_desk
+from bot.desk.tools import Desk
 from bot.emulator.mount import mount
 from bot.emulator.platform import Platform
 from bot.messenger.client import Client
@@ -32,6 +33,7 @@ class Bot:
     inbox: Inbox
     worker: Worker | None  # None where a separate `bot worker` answers
     content: Content
+    desk: Desk
     retention: Retention
     platform: Platform | None  # the emulated Messenger, in emulator mode
 
@@ -46,6 +48,7 @@ class Bot:
         """Finish what was begun and end."""
         self.content.stop()
         self.retention.stop()
+        self.desk.checker.stop()
         if self.worker:
             self.worker.stop()
         if self.platform:
@@ -60,10 +63,10 @@ def build(settings: Settings) -> Bot:
     content = Content(settings, engine)
     inbox = Inbox(engine, settings)
     app = create_app(settings, engine, inbox, content.problems)
-    mount_desk(app, settings, engine)
+    desk = mount_desk(app, settings, engine, content)
     worker = build_worker(settings, engine, content, inbox=inbox) if settings.workers else None
     platform = _emulator(app, settings, content) if settings.emulator else None
-    return Bot(app, engine, inbox, worker, content, Retention(settings, engine), platform)
+    return Bot(app, engine, inbox, worker, content, desk, Retention(settings, engine), platform)
 
 
 def build_worker(settings: Settings, engine: Engine, content: Content, **more: Any) -> Worker:
