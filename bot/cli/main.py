@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.cli.chat import chat
 from bot.cli.check import check
 from bot.cli.database import db
-from bot.cli.facts import facts
+from bot.cli.imports import facts
 from bot.cli.reach import reach
 from bot.cli.serve import serve, worker
 from bot.cli.settings import settings

@@ -71,6 +71,16 @@ def read_schemas(folder: Path) -> tuple[list[TableSchema], list[Fault]]:
     return ([], faults) if faults else (schemas, [])
 
 
+def is_part(folder: Path) -> bool:
+    """Whether the folder's datapackage.json describes some of the tables only, such as a package of budgets."""
+    try:
+        described = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8-sig"))["resources"]
+        names = {str(resource["name"]) for resource in described}
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return bool(names) and names < FACT_TABLES.keys()
+
+
 def key_of(table: str) -> str:
     """The name of the key column of a fact table."""
     (column,) = FACT_TABLES[table].primary_key.columns
