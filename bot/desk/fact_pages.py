@@ -132,7 +132,7 @@ def _put(table: str, key: str, before: Cells, after: Cells, undoes: int | None =
             writer = csv.DictWriter(opened, list(after))
             writer.writeheader()
             writer.writerow(after)
-        import_files(desk().engine, file, desk().settings.facts_dir)
+        import_files(desk().engine, file, desk().settings.facts_dir, who=me().name)
     with desk().engine.begin() as connection:
         now, path = datetime.now(UTC), f"facts/{table}/{key}"
         stored = _stored(table, key) or after
