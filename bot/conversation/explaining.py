@@ -34,8 +34,8 @@ def explain(conversation: Conversation, text: str, now: datetime) -> Explanation
     return Explanation(reading.script, names, nearest(conversation, text, now), turn)
 
 
-def nearest(conversation: Conversation, text: str, now: datetime) -> list[Candidate]:
-    """The intents a question may mean, likeliest first, names taken into account."""
+def nearest(conversation: Conversation, text: str, now: datetime, count: int = CANDIDATES) -> list[Candidate]:
+    """The ``count`` intents a question may mean, likeliest first, names taken into account."""
     reading = conversation.reader.read(text, now.year)
     ranked = rank(reading.candidates, reading.question, Memory(), conversation.reader.catalogue)
-    return ranked[:CANDIDATES]
+    return ranked[:count]

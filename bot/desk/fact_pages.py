@@ -21,6 +21,7 @@ from bot.store import drafts
 from bot.store.fact_cells import to_cells
 from bot.store.fact_schema import TableSchema, read_schemas
 from bot.store.fact_tables import FACT_TABLES
+from bot.store.fact_words import TABLES, column_words
 from bot.store.importing import import_files
 
 SHOWN = 100
@@ -62,7 +63,7 @@ def _facts() -> str:
     with desk().reading() as connection:
         found = [to_cells_by_name(schema, dict(row)) for row in connection.execute(wanted).mappings()]
     rows = [_row(schema, cells) for cells in found]
-    return render_template("desk/facts.html", tables=list(FACT_TABLES), table=table, q=q, state=state, rows=rows)
+    return render_template("desk/facts.html", tables=TABLES, table=table, q=q, state=state, rows=rows)
 
 
 def to_cells_by_name(schema: TableSchema, row: dict[str, object]) -> Cells:
@@ -146,9 +147,19 @@ def _form(
     with desk().reading() as connection:
         changes = drafts.history(connection, f"facts/{table}/{key}", 5)
     return render_template(
-        "desk/fact.html", table=table, key=key, key_column=schema.key, cells=cells, digest=digest, faults=faults or [],
-        theirs=theirs, changes=changes, choices={field.name: field.enum for field in schema.fields if field.enum},
-    )  # fmt: skip
+        "desk/fact.html",
+        table=table,
+        title=TABLES[table],
+        key=key,
+        key_column=schema.key,
+        cells=cells,
+        words=column_words,
+        choices={field.name: field.enum for field in schema.fields if field.enum},
+        digest=digest,
+        faults=faults or [],
+        theirs=theirs,
+        changes=changes,
+    )
 
 
 def _stored(table: str, key: str) -> Cells | None:

@@ -11,7 +11,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from bot.conversation.editing import EditError, add_questions, add_tests
-from bot.conversation.explaining import nearest
+from bot.conversation.explaining import CANDIDATES, nearest
 from bot.desk.grouping import Group, grouped
 from bot.desk.login import requires
 from bot.desk.speech import language, say
@@ -54,14 +54,23 @@ def _groups() -> str:
         total=total,
         rest=len(groups) - SHOWN,
         titles=_titles(),
+        days=desk().settings.unanswered_days,
     )
 
 
 def _group(id: int) -> str:
     group = _found(id)
-    candidates = nearest(desk().content.conversation, group.wordings[0], datetime.now(UTC))
+    catalogue = desk().content.conversation.reader.catalogue
+    near = nearest(desk().content.conversation, group.wordings[0], datetime.now(UTC), 6)
+    # What the bot is told to leave alone explains the silence, but is nothing to teach.
+    teachable = [candidate for candidate in near if catalogue[candidate.intent].does not in ("refuse", "repeat")]
     return render_template(
-        "desk/group.html", group=group, candidates=candidates, titles=_titles(), written=_written_in(group.wordings[0])
+        "desk/group.html",
+        group=group,
+        candidates=teachable[:CANDIDATES],
+        left_alone=near[0] if near and near[0] not in teachable else None,
+        titles=_titles(),
+        written=_written_in(group.wordings[0]),
     )
 
 

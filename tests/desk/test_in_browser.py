@@ -153,12 +153,13 @@ def test_what_a_citizen_asked_in_vain_the_next_one_is_answered(
     desk.sign_in("sophea")
     desk.page.get_by_role("navigation").get_by_role("link", name="មិនទាន់ឆ្លើយ").click()
     expect(desk.page.get_by_text("សួរ ៣ ដង")).to_be_visible()
+    expect(desk.page.get_by_text("ក្រោយ ១៨០ ថ្ងៃ")).to_be_visible()
     desk.is_accessible()
     desk.page.get_by_role("link", name=ASKED).click()
     expect(desk.page.get_by_label("សំណួរដែលត្រូវបន្ថែម")).to_have_value(ASKED)
     expect(desk.page.get_by_label("សំណួរសាកល្បង")).to_have_value(ALIKE)
     desk.is_accessible()
-    desk.page.get_by_label("ឬជ្រើសពីបញ្ជីទាំងអស់").select_option("commune-council")
+    desk.page.get_by_role("radio", name="ក្រុមប្រឹក្សាឃុំ").check()
     desk.press("ពិនិត្យមុនរក្សាទុក")
     expect(desk.page.get_by_text("គ្មានកំហុសថ្មីទេ។")).to_be_visible(timeout=120_000)
     expect(desk.page.locator("ins")).to_have_text([f"+    {ASKED}", f"+  - says: {ALIKE}"])
@@ -192,7 +193,7 @@ def test_every_page_can_be_used_by_everybody(desk: Desk, bot: Bot, engine: Engin
         f"/content/{COUNCIL}?whole",
         "/history",
         "/facts",
-        "/facts?table=service_fee&q=ID&state=demonstration",
+        "/facts?table=budget_line&state=demonstration",
         "/facts/source/CTX-COUNCIL",
         "/people",
     ):
