@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from bot.delivery.backlog import measure
 from bot.delivery.sending import TOO_LATE
@@ -29,7 +30,7 @@ def people() -> Blueprint:
     return pages
 
 
-def alarms() -> list[str]:
+def alarms() -> list[Markup]:
     """What needs somebody now, in the page's language."""
     found = measure(desk().engine, datetime.now(UTC))
     said = [say("alarm.content", problem=problem) for problem in desk().content.problems()]
@@ -37,7 +38,7 @@ def alarms() -> list[str]:
         said.append(say("alarm.lag", minutes=round(found.lag_seconds / 60)))
     if dead := found.dead_messages + found.dead_replies:
         said.append(say("alarm.dead", count=dead))
-    return [str(text) for text in said]
+    return said
 
 
 def _page() -> str:

@@ -117,3 +117,4 @@ def test_broken_content_is_named_with_its_line(editor: FlaskClient, bot: Any, se
     bot.content.refresh()
     page = editor.get("/desk").text
     assert "commune-council.yaml" in page and "topik" in page
+    assert "&amp;" not in page  # escaped once

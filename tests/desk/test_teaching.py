@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from bot.settings import Settings
 from bot.store import drafts
 from bot.store.unanswered import open_questions
 from bot.web.assembly import Bot
-from tests.desk.conftest import asked, enter, join, send
+from tests.desk.conftest import NOW, asked, enter, join, send
 
 COUNCIL = "rights/commune-council.yaml"
 ASKED = "អ្នកណាចាត់ការភូមិយើង"
@@ -142,6 +143,23 @@ def test_two_editors_who_edit_at_once_see_both_texts(
     page = other.get(merge).text
     assert "Her title" in page and "His title" in page
     assert "Her title" in (settings.intents_dir / COUNCIL).read_text(encoding="utf-8")
+
+
+def test_of_many_who_save_at_once_one_wins_and_the_others_are_told(bot: Bot, settings: Settings) -> None:
+    files = bot.desk.files
+    base = files.read(COUNCIL)
+    with bot.engine.begin() as connection:
+        made = [
+            drafts.new_draft(connection, NOW, f"editor{n}", COUNCIL, base.digest, f"{base.text}# {n}\n", {})
+            for n in range(8)
+        ]
+        all_drafts = [drafts.draft(connection, id) for id in made]
+    with ThreadPoolExecutor(8) as pool:
+        saved = list(pool.map(lambda draft: files.save(draft, draft.author), all_drafts))  # type: ignore[union-attr,arg-type]
+    assert saved.count(True) == 1
+    assert files.read(COUNCIL).text == f"{base.text}# {saved.index(True)}\n"
+    with bot.engine.connect() as connection:
+        assert [change.author for change in drafts.history(connection)] == [f"editor{saved.index(True)}"]
 
 
 def test_a_change_is_in_the_history_and_can_be_undone(
