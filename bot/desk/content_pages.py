@@ -16,7 +16,7 @@ from bot.conversation.editing import EditError
 from bot.desk.files import difference, digest
 from bot.desk.login import requires
 from bot.desk.parts import FORM, parts_of, with_parts
-from bot.desk.speech import say
+from bot.desk.speech import language, say
 from bot.desk.tools import desk, me
 from bot.desk.unanswered import path_of
 from bot.errors import DeskError
@@ -65,7 +65,7 @@ def _intents() -> str:
     catalogue = desk().content.conversation.reader.catalogue.values()
     rows = [Row(intent, path_of(intent), state_of(intent, today)) for intent in catalogue if _speaks_of(intent, wanted)]
     rows = [row for row in rows if state in ("", row.state)]
-    problems = desk().content.problems()
+    problems = desk().content.problems(language())
     return render_template("desk/content.html", rows=rows, q=request.args.get("q", ""), state=state, problems=problems)
 
 

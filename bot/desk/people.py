@@ -11,7 +11,7 @@ from markupsafe import Markup
 from bot.delivery.backlog import measure
 from bot.delivery.sending import TOO_LATE
 from bot.desk.login import requires
-from bot.desk.speech import say
+from bot.desk.speech import language, say
 from bot.desk.tools import desk
 from bot.store import letters
 from bot.store.querylog import without_personal_data
@@ -33,7 +33,7 @@ def people() -> Blueprint:
 def alarms() -> list[Markup]:
     """What needs somebody now, in the page's language."""
     found = measure(desk().engine, datetime.now(UTC))
-    said = [say("alarm.content", problem=problem) for problem in desk().content.problems()]
+    said = [say("alarm.content", problem=problem) for problem in desk().content.problems(language())]
     if found.lag_seconds > LATE:
         said.append(say("alarm.lag", minutes=round(found.lag_seconds / 60)))
     if dead := found.dead_messages + found.dead_replies:

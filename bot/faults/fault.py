@@ -49,9 +49,9 @@ def say(fault: Fault, language: str = "en") -> str:
     return f"{_place(fault, texts)}{texts['colon']}{texts[fault.kind].format(**_details(fault, texts))}{near}"
 
 
-def sentence(kind: str, language: str, **details: object) -> str:
-    """A sentence of the catalogue that has no place in a file."""
-    return TEXTS[language][kind].format(**details)
+def sentence(kind: str, spoken: str, /, **details: object) -> str:
+    """A sentence of the catalogue that has no place in a file, in the language ``spoken``."""
+    return TEXTS[spoken][kind].format(**details)
 
 
 def say_all(faults: Iterable[Fault], language: str = "en") -> list[str]:
