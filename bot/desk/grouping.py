@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -37,15 +38,20 @@ class Group:
         return [question.id for question in self.questions]
 
 
-def grouped(questions: Sequence[Unanswered]) -> list[Group]:
-    """Groups of like questions, the most frequent first."""
+def grouped(questions: Sequence[Unanswered]) -> Sequence[Group]:
+    """Groups of like questions, the most frequent first. A thousand take about a second, the same ones again nothing."""
+    return _grouped(tuple(questions))
+
+
+@functools.lru_cache(maxsize=2)
+def _grouped(questions: tuple[Unanswered, ...]) -> tuple[Group, ...]:
     same: dict[str, list[Unanswered]] = {}
     for question in questions:
         same.setdefault(match_key(question.text), []).append(question)
     same.pop("", None)
     keys = sorted(same, key=lambda key: -len(same[key]))
     groups = [_group([question for key in keys_of_one for question in same[key]]) for keys_of_one in _clusters(keys)]
-    return sorted(groups, key=lambda group: (-group.count, -group.id))
+    return tuple(sorted(groups, key=lambda group: (-group.count, -group.id)))
 
 
 def _clusters(keys: Sequence[str]) -> list[list[str]]:

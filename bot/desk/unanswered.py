@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -110,7 +110,7 @@ def path_of(intent: Intent) -> str:
     return "/".join(Path(intent.path).parts[1:])
 
 
-def _all() -> list[Group]:
+def _all() -> Sequence[Group]:
     with desk().reading() as connection:
         return grouped(open_questions(connection))
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select, update
 
 from bot.store.desk_tables import unanswered
 
-LOOKED_AT = 1500  # the newest so many are grouped; older ones wait until these are dealt with
+LOOKED_AT = 1000  # the newest so many are grouped; older ones wait until these are dealt with
 
 
 @dataclass(frozen=True)
