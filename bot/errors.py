@@ -2,12 +2,14 @@
 
 BotError
 ├── SettingsError        a setting is missing or wrong; names all of them at once
-├── IntentFileError      a staff file has a fault: path, line, what is wrong, what to do
-├── FactsError           fact tables have faults: a list, each with file, row and column
+├── ContentError         what staff wrote has faults: a list, each with its place and its remedy
+│   ├── IntentFileError  in intent files or phrases
+│   └── FactsError       in fact tables; nothing was loaded
 ├── EventsError          events of the campaign have faults: a list, each with row and column
 ├── FontError            no font with Khmer letters was found
 ├── SendError            the platform refused a message; says what to do about it
 ├── StaffError           something about a staff login cannot be done
+├── DeskError            a staff page cannot do what was asked; names the phrase that says why
 └── StoreError           the store is not reachable or not migrated
 """
 
@@ -15,6 +17,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Protocol
+
+from bot.faults.fault import Fault, say_all
 
 
 class BotError(Exception):
@@ -29,25 +33,41 @@ class SettingsError(BotError):
         super().__init__("\n".join(problems))
 
 
-class IntentFileError(BotError):
-    """A fault in a staff file."""
+class ContentError(BotError):
+    """What staff wrote has faults. ``found`` holds all of them; as text they are in English, one a line."""
 
-    def __init__(self, path: str, line: int, problem: str, remedy: str = "") -> None:
-        self.path, self.line, self.problem, self.remedy = path, line, problem, remedy
-        where = f"{path}, line {line}" if line else path
-        super().__init__(f"{where}: {problem}" + (f" {remedy}" if remedy else ""))
+    def __init__(self, found: Sequence[Fault]) -> None:
+        self.found = tuple(found)
+        super().__init__("\n".join(self.faults))
+
+    @property
+    def faults(self) -> list[str]:
+        """Each fault as an English sentence."""
+        return self.said("en")
+
+    def said(self, language: str) -> list[str]:
+        """Each fault as a sentence in ``km`` or ``en``."""
+        return say_all(self.found, language)
 
 
-class FactsError(BotError):
-    """Faults in fact tables; nothing was loaded. ``faults`` holds one line for each."""
+class IntentFileError(ContentError):
+    """Faults in intent files or phrases; each with file and line."""
 
-    def __init__(self, faults: list[str]) -> None:
-        self.faults = faults
-        super().__init__("\n".join(faults))
+
+class FactsError(ContentError):
+    """Faults in fact tables, each with file, row and column; nothing was loaded."""
 
 
 class StaffError(BotError):
     """A staff login cannot be made or changed as asked."""
+
+
+class DeskError(BotError):
+    """A staff page cannot do what was asked. ``phrase`` is the key of the reason, ``detail`` fills its hole."""
+
+    def __init__(self, phrase: str, detail: str = "") -> None:
+        self.phrase, self.detail = phrase, detail
+        super().__init__(f"{phrase}: {detail}")
 
 
 class Problem(Protocol):

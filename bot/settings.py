@@ -53,6 +53,7 @@ MEANINGS = {
     "BOT_SESSION_MINUTES": "minutes of silence that end a session in reports",
     "BOT_PAGE_NAME": "name of the Page in its m.me address, for the links of events",
     "BOT_ASK_DISABILITY": "1: also ask citizens about difficulties in seeing, hearing, walking …",
+    "BOT_UNANSWERED_DAYS": "days until a question that was not understood is deleted",
 }
 
 
@@ -84,6 +85,7 @@ class Settings:
     session_minutes: int
     page_name: str
     ask_disability: bool
+    unanswered_days: int
     emulator: bool  # none of Meta's credentials is set
     origins: Mapping[str, str] = field(default_factory=dict)
 
@@ -160,6 +162,7 @@ class _Reader:
             "session_minutes": self.whole("BOT_SESSION_MINUTES", 30, 1, 24 * 60),
             "page_name": self.page_name(),
             "ask_disability": bool(self.whole("BOT_ASK_DISABILITY", 0, 0, 1)),
+            "unanswered_days": self.whole("BOT_UNANSWERED_DAYS", 180, 1, 3650),
         }
 
     def text(self, name: str) -> str:

@@ -12,7 +12,7 @@ NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 
 
 def test_the_content_has_no_faults(conversation: Conversation) -> None:
-    faults = [str(fault) for fault in check(conversation, NOW)]
+    faults = [str(fault) for fault in check(conversation, NOW) if not fault.is_warning]
     assert not faults, "\n".join(faults)
 
 

@@ -10,6 +10,7 @@ from babel.messages.pofile import PoFileError, read_po
 
 from bot.domain.talk import Language
 from bot.errors import IntentFileError
+from bot.faults.fault import Fault
 
 LANGUAGES: tuple[Language, ...] = ("km", "en")
 
@@ -41,22 +42,23 @@ def read_phrases(folder: Path, domain: str = "messages") -> Phrases:
         texts[language] = {str(message.id): str(message.string) for message in catalog if message.id}
         for message in catalog:
             if message.id and not message.string:
-                raise IntentFileError(str(path), message.lineno or 0, f"'{message.id}' has no text.", "Write it.")
+                raise IntentFileError(
+                    [Fault("phrase_empty", str(path), line=message.lineno or 0, details={"key": message.id})]
+                )
     km, en = (set(texts[language]) for language in LANGUAGES)
-    for key in sorted(km ^ en):
-        raise IntentFileError(f"{folder}/{'en' if key in km else 'km'}", 0, f"the phrase '{key}' is missing.")
+    lacking = [(key, "en" if key in km else "km") for key in sorted(km ^ en)]
+    if lacking:
+        raise IntentFileError([Fault("phrase_missing", f"{folder}/{to}", details={"key": key}) for key, to in lacking])
     return Phrases(texts)
 
 
 def _catalog(path: Path, language: Language) -> Catalog:
     if not path.is_file():
-        raise IntentFileError(str(path), 0, "this file of phrases is missing.")
+        raise IntentFileError([Fault("phrases_missing", str(path))])
     try:
         with path.open("rb") as file:
             return read_po(file, locale=language, abort_invalid=True)
     except UnicodeDecodeError as error:
-        raise IntentFileError(str(path), 0, "this file is not saved as UTF-8.", "Save it again as UTF-8.") from error
+        raise IntentFileError([Fault("file_not_utf8", str(path))]) from error
     except PoFileError as error:
-        raise IntentFileError(
-            str(path), error.lineno + 1, "this line cannot be read.", "Look at its quotes."
-        ) from error
+        raise IntentFileError([Fault("phrase_line", str(path), line=error.lineno + 1)]) from error

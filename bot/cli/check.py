@@ -2,38 +2,109 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sys
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import click
 
-from bot.cli.opening import opened
+from bot.answering.phrases import read_phrases
+from bot.cli.opening import prepared
+from bot.cli.wording import in_language
 from bot.conversation.checks import check as check_content
+from bot.conversation.phrases_check import phrase_faults
+from bot.conversation.schema import intent_schema
+from bot.conversation.spine import Conversation
+from bot.delivery.content import build_conversation
+from bot.errors import FactsError, IntentFileError
+from bot.faults.fault import Fault, say, sentence
 from bot.quiz.loader import load_items
 from bot.quiz.truth import quiz_faults
-from bot.store.package import check_package
+from bot.settings import Settings, from_env
+from bot.store.package import faults_in, read_package
+from bot.understanding.catalogue import Catalogue
+from bot.understanding.loader import read_folder
+
+
+@dataclass
+class _Found:
+    """What was checked and what is wrong with it."""
+
+    catalogue: Catalogue = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
 
 
 @click.command()
-def check() -> None:
-    """Check the intent files, the quiz, the phrases and the fact package; run the tests inside the intent files.
+@in_language
+@click.option("--strict", is_flag=True, help="Warnings count as faults.")
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of intent files for editors, and check nothing.")
+def check(language: str, strict: bool, schema: bool) -> None:
+    """Check the intent files, the phrases and the fact package; ask every question and run the tests inside.
 
-    Exit code 1 when something is wrong, each fault with its file and line.
+    Faults stand apart from warnings, each with its file and line. Exit code 1 when there are faults.
     """
+    if schema:
+        click.echo(json.dumps(intent_schema(), ensure_ascii=False, indent=2))
+        return
     began = time.monotonic()
-    settings, content = opened()
-    conversation = content.conversation
-    faults = [*map(str, check_content(conversation, datetime.now(UTC))), *check_package(settings.facts_dir)]
-    faults += quiz_faults(load_items(settings.quiz_dir), conversation.answerer.facts, conversation.reader.catalogue)
-    for fault in faults:
-        click.echo(fault)
-    intents = conversation.reader.catalogue.values()
-    questions, tests = sum(len(i.examples) for i in intents), sum(len(i.tests) for i in intents)
-    took = time.monotonic() - began
-    click.echo(
-        f"{len(intents)} intents, {questions:,} questions, {tests} tests checked in {took:.1f} s: "
-        + ("all in order." if not faults else f"{len(faults)} faults."),
-        err=True,
-    )
-    sys.exit(1 if faults else 0)
+    settings = from_env(os.environ)
+    found = _look(settings, datetime.now(UTC))
+    warnings = [fault for fault in found.faults if fault.is_warning]
+    errors = [fault for fault in found.faults if not fault.is_warning]
+    _tell("errors_head", errors, language)
+    _tell("warnings_head", warnings, language)
+    _sum_up(found.catalogue, errors, warnings, time.monotonic() - began, language)
+    sys.exit(1 if errors or (strict and warnings) else 0)
+
+
+def _look(settings: Settings, now: datetime) -> _Found:
+    """All faults: of the form of files first, and of the content wherever the form allows to look at it."""
+    folder = read_folder(settings.intents_dir)
+    found = _Found(folder.catalogue, [*folder.faults])
+    package = faults_in(read_package(settings.facts_dir))
+    try:
+        found.faults += phrase_faults(read_phrases(settings.locales_dir), str(settings.locales_dir))
+        settings, engine = prepared(quiet=True)
+    except (FactsError, IntentFileError) as error:
+        found.faults += [fault for fault in error.found if fault not in package]
+    else:
+        conversation = build_conversation(settings, engine, folder.catalogue)
+        found.faults += check_content(conversation, now, folder.broken)
+        found.faults += _quiz_faults(settings, conversation)
+        engine.dispose()
+    found.faults.sort(key=lambda fault: (fault.file, fault.line))
+    found.faults += package
+    return found
+
+
+def _quiz_faults(settings: Settings, conversation: Conversation) -> list[Fault]:
+    try:
+        items = load_items(settings.quiz_dir)
+    except IntentFileError as error:
+        return list(error.found)
+    return list(quiz_faults(items, conversation.answerer.facts, conversation.reader.catalogue))
+
+
+def _tell(head: str, faults: Sequence[Fault], language: str) -> None:
+    if faults:
+        click.echo(sentence(head, language))
+        for fault in faults:
+            click.echo(f"  {say(fault, language)}")
+
+
+def _sum_up(
+    catalogue: Catalogue, errors: Sequence[Fault], warnings: Sequence[Fault], seconds: float, language: str
+) -> None:
+    verdict = sentence("verdict", language, errors=len(errors), warnings=len(warnings))
+    details = {
+        "intents": len(catalogue),
+        "questions": f"{sum(len(intent.examples) for intent in catalogue.values()):,}",
+        "tests": sum(len(intent.tests) for intent in catalogue.values()),
+        "seconds": f"{seconds:.1f}",
+        "verdict": verdict if errors or warnings else sentence("in_order", language),
+    }
+    click.echo(sentence("checked", language, **details), err=True)

@@ -4,86 +4,136 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 from sqlalchemy import Engine
 
+from bot.cli.wording import in_language
 from bot.errors import FactsError
+from bot.faults.fault import sentence
 from bot.settings import Settings, from_env
 from bot.store.engine import open_engine, upgrade
-from bot.store.exporting import export_package
-from bot.store.fact_schema import DESCRIPTOR
-from bot.store.importing import Loaded, check_files, import_files, load_package
-from bot.store.package import check_package
+from bot.store.exporting import export_budget, export_package, export_releases
+from bot.store.fact_links import View
+from bot.store.fact_plan import make_plans
+from bot.store.fact_schema import DESCRIPTOR, read_schemas
+from bot.store.importing import Loaded, check_files, import_package, load_package, preview_package, read_handed_in
+from bot.store.package import Package, check_package
+from bot.store.telling import Teller
+from bot.store.templates import SHORT_NAMES, write_template
 
 EXISTING = click.Path(exists=True, path_type=Path)
+WHO = os.environ.get("USER", "")  # who sits at this machine, unless told otherwise
 
 
 @click.group()
 def facts() -> None:
-    """The facts: places, services, budgets, procurement (CSV files; see facts/README.md)."""
+    """The facts: places, services, budgets, procurement (CSV files or workbooks; see facts/README.md)."""
 
 
 @facts.command()
 @click.argument("path", type=EXISTING, required=False)
-def check(path: Path | None) -> None:
-    """Check facts and load nothing. PATH is a package, a folder of CSV files or one CSV file named like its table.
+@in_language
+def check(path: Path | None, language: str) -> None:
+    """Check facts and load nothing. PATH is what `bot facts import` takes.
 
     Without PATH the bot's own package is checked. Exit code 1 when there are faults.
     """
     settings = from_env(os.environ)
     path = path or settings.facts_dir
-    click.echo(f"Checking {path} …", err=True)
+    click.echo(f"{path} …", err=True)
     if (path / DESCRIPTOR).is_file() or path == settings.facts_dir:
-        faults = check_package(path)
+        faults = check_package(path, language)
     else:  # single tables lead to rows that only the store has
-        with _store(settings) as engine:
-            faults = check_files(engine, path, settings.facts_dir)
+        with store(settings) as engine:
+            faults = check_files(engine, path, settings.facts_dir, language)
     for fault in faults:
         click.echo(fault)
-    click.echo(f"{_count(len(faults), 'fault')}." if faults else "No faults.")
+    click.echo(f"{_faults(len(faults), language)}." if faults else sentence("no_faults", language))
     sys.exit(1 if faults else 0)
 
 
 @facts.command("import")
 @click.argument("path", type=EXISTING)
 @click.option("--replace", is_flag=True, help="Make each table equal to its file; otherwise rows are put in by key.")
-def import_command(path: Path, replace: bool) -> None:
-    """Load facts, all or nothing. PATH is a package, a folder of CSV files or one CSV file named like its table.
+@click.option("--preview", is_flag=True, help="Say what would change, and load nothing.")
+@click.option("--who", default=WHO, help="Who imports, for the record; without it the name of this login.")
+@click.option("--source", default="", help="Key in source.csv of OCDS releases.")
+@in_language
+def import_command(path: Path, replace: bool, preview: bool, who: str, source: str, language: str) -> None:
+    """Load facts, all or nothing. PATH is a package, a folder, a CSV file, a workbook (.xlsx) or OCDS releases (.json).
 
-    Rows imported from files of your own stay when the bot's own package changes. Exit code 1 when there are faults.
+    Files and sheets are named like their tables. Rows imported from files of your own stay when the bot's own package
+    changes. Exit code 1 when there are faults.
     """
     settings = from_env(os.environ)
-    click.echo(f"Reading {path} …", err=True)
+    click.echo(f"{path} …", err=True)
     try:
-        with _store(settings) as engine:
-            if path.resolve() == settings.facts_dir.resolve():
-                loaded = load_package(engine, path, replace, _progress)
-            else:
-                loaded = import_files(engine, path, settings.facts_dir, replace, _progress)
+        with store(settings) as engine:
+            if path.resolve() == settings.facts_dir.resolve() and not preview:
+                _tell(load_package(engine, path, replace, _progress), language)
+                return
+            package = read_handed_in(path, settings.facts_dir, source)
+            if preview:
+                _preview(engine, package, replace, language)
+                return
+            _tell(import_package(engine, package, path.name, replace, _progress, who), language)
     except FactsError as error:
-        for fault in error.faults:
-            click.echo(fault)
-        click.echo(f"{_count(len(error.faults), 'fault')}; nothing was loaded.")
-        sys.exit(1)
-    _tell(loaded)
+        refuse(error, language)
 
 
 @facts.command()
-@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
-def export(folder: Path) -> None:
-    """Write the facts of the store into DIR, as CSV files and datapackage.json. Importing them changes nothing."""
+@click.argument("target", metavar="PATH", type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["package", "budget", "ocds"]),
+    default="package",
+    help="package: everything (a folder); budget: budgets as a data package (a folder); ocds: procurement (a file).",
+)
+def export(target: Path, kind: str) -> None:
+    """Write the facts of the store to PATH. Importing what was exported changes nothing."""
     settings = from_env(os.environ)
-    with _store(settings) as engine:
-        rows = export_package(engine, folder, settings.facts_dir)
-    click.echo(f"Wrote {_count(sum(rows.values()), 'row')} in {_count(len(rows), 'table')} to {folder}.")
+    with store(settings) as engine:
+        if kind == "ocds":
+            count = export_releases(engine, target, settings.facts_dir, datetime.now(UTC))
+            click.echo(f"Wrote {_count(count, 'release')} to {target}.")
+            return
+        write = export_package if kind == "package" else export_budget
+        rows = write(engine, target, settings.facts_dir)
+    click.echo(f"Wrote {_count(sum(rows.values()), 'row')} in {_count(len(rows), 'table')} to {target}.")
+
+
+@facts.command()
+@click.argument("table")
+@click.option("--format", "kind", type=click.Choice(["xlsx", "csv"]), default="xlsx", help="Workbook or CSV files.")
+@click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path("."), help="Folder.")
+def template(table: str, kind: str, folder: Path) -> None:
+    """Write a template of a table for staff to fill in, with drop-downs, examples and notes in both languages.
+
+    TABLE is a table of facts, or budget, fee, document or project.
+    """
+    settings = from_env(os.environ)
+    schemas, faults = read_schemas(settings.facts_dir)
+    if faults:
+        raise FactsError(faults)
+    by_name = {schema.name: schema for schema in schemas}
+    name = SHORT_NAMES.get(table, table)
+    if name not in by_name:
+        raise click.UsageError(f"There is no table {table}. Tables: {', '.join([*SHORT_NAMES, *by_name])}.")
+    folder.mkdir(parents=True, exist_ok=True)
+    with store(settings) as engine:
+        for file in write_template(engine, by_name[name], folder / f"{name}.{kind}"):
+            click.echo(file)
 
 
 @contextmanager
-def _store(settings: Settings) -> Iterator[Engine]:
+def store(settings: Settings) -> Iterator[Engine]:
+    """A migrated store, closed again."""
     upgrade(settings.database_url)
     engine = open_engine(settings.database_url)
     try:
@@ -92,20 +142,48 @@ def _store(settings: Settings) -> Iterator[Engine]:
         engine.dispose()
 
 
+def refuse(error: FactsError, language: str) -> None:
+    """Print all faults and leave with exit code 1."""
+    for fault in error.said(language):
+        click.echo(fault)
+    click.echo(sentence("nothing_loaded", language, faults=_faults(len(error.found), language)))
+    sys.exit(1)
+
+
+def _preview(engine: Engine, package: Package, replace: bool, language: str) -> None:
+    changes = preview_package(engine, package, replace)
+    teller = Teller(package.schemas, *_views(engine, package))
+    for change in changes:
+        click.echo(teller.tell(change, language))
+    click.echo(sentence("would_change", language, count=len(changes)) if changes else sentence("no_change", language))
+
+
+def _views(engine: Engine, package: Package) -> Sequence[View]:
+    with engine.connect().execution_options(reading=True) as connection:
+        plans = make_plans(connection, package)
+    return [{name: plan.before for name, plan in plans.items()}, {name: plan.after for name, plan in plans.items()}]
+
+
 def _progress(table: str) -> None:
     if sys.stderr.isatty():  # one line that changes; not for a log file
-        click.echo(f"\r{f'Loading {table} …':<40}", nl=False, err=True)
+        click.echo(f"\r{f'{table} …':<40}", nl=False, err=True)
 
 
-def _tell(loaded: Loaded) -> None:
+def _tell(loaded: Loaded, language: str) -> None:
     if sys.stderr.isatty():
         click.echo("\r" + " " * 40 + "\r", nl=False, err=True)
     for table, rows in loaded.rows.items():
         click.echo(f"{table:<20}{rows:>8,}")
-    click.echo(
-        f"{_count(sum(loaded.rows.values()), 'row')} read: {loaded.written:,} new or different, "
-        f"{loaded.removed:,} taken out, {loaded.kept:,} passed over for rows that staff imported."
-    )
+    figures = {"written": loaded.written, "removed": loaded.removed, "kept": loaded.kept}
+    rows = sum(loaded.rows.values())
+    shown = {name: f"{number:,}" for name, number in {"rows": rows, **figures}.items()}
+    click.echo(sentence("loaded", language, **shown))
+    if loaded.number:
+        click.echo(sentence("loaded_as", language, number=loaded.number), err=True)
+
+
+def _faults(number: int, language: str) -> str:
+    return sentence("one_fault" if number == 1 else "many_faults", language, count=f"{number:,}")
 
 
 def _count(number: int, thing: str) -> str:

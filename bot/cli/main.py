@@ -16,14 +16,16 @@ from bot.cli.chat import chat
 from bot.cli.check import check
 from bot.cli.database import db
 from bot.cli.demo import demo
+from bot.cli.diff import diff
 from bot.cli.events import event
-from bot.cli.facts import facts
+from bot.cli.imports import facts
 from bot.cli.reach import reach
 from bot.cli.serve import serve, worker
 from bot.cli.settings import settings
 from bot.cli.trying import try_
 from bot.cli.user import user
-from bot.errors import BotError
+from bot.cli.wording import staff_language
+from bot.errors import BotError, ContentError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -41,7 +43,7 @@ def bot() -> None:
     """
 
 
-for command in (serve, worker, chat, try_, check, facts, event, demo, reach, user, db, settings):
+for command in (serve, worker, chat, try_, check, diff, facts, event, demo, reach, user, db, settings):
     bot.add_command(command)
 
 
@@ -49,6 +51,9 @@ def main() -> None:
     """Run `bot`. Exit codes: 0 fine, 1 a fault that was named, 2 the command was called wrongly."""
     try:
         bot(prog_name="bot")
+    except ContentError as error:
+        click.echo("\n".join(error.said(staff_language())), err=True)
+        sys.exit(1)
     except BotError as error:
         click.echo(str(error), err=True)
         sys.exit(1)

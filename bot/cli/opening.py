@@ -15,8 +15,8 @@ from bot.store.facts import facts_version
 from bot.store.importing import load_if_changed
 
 
-def prepared() -> tuple[Settings, Engine]:
-    """Settings and a store that is migrated and holds the fact package.
+def prepared(quiet: bool = False) -> tuple[Settings, Engine]:
+    """Settings and a store that is migrated and holds the fact package. ``quiet``: the caller tells its faults.
 
     Raises SettingsError, and FactsError where the store has no facts yet and the package is at fault.
     """
@@ -28,7 +28,10 @@ def prepared() -> tuple[Settings, Engine]:
     except FactsError as error:
         if not facts_version(engine):
             raise
-        click.echo(f"{error}\nThe facts in the store stay as they were; the changed package was not loaded.", err=True)
+        if not quiet:
+            click.echo(
+                f"{error}\nThe facts in the store stay as they were; the changed package was not loaded.", err=True
+            )
         loaded = None
     if loaded:
         click.echo(f"Loaded {sum(loaded.rows.values()):,} fact rows from {settings.facts_dir}.", err=True)

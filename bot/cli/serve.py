@@ -37,6 +37,7 @@ def serve() -> None:
         click.echo("  ច្បាស់រួចរាល់ហើយ។ បើកអាសយដ្ឋានខាងលើ រួចសួរជាភាសាខ្មែរ ឬអង់គ្លេស។\n")
     else:
         click.echo(f"\n  Chbas is ready and listens on {address}/webhook for Messenger.\n")
+    click.echo(f"  Staff sign in at {address}/desk; `bot user add NAME --role editor` makes a login.\n")
     _end_on_signal(server.close)
     try:
         server.run()

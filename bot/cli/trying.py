@@ -11,11 +11,8 @@ from typing import Any
 import click
 
 from bot.cli.opening import opened
+from bot.conversation.explaining import explain
 from bot.conversation.spine import Conversation
-from bot.domain.talk import Incoming, Kind, Memory
-from bot.understanding.decide import rank
-
-CANDIDATES = 3
 
 
 @click.command("try")
@@ -30,29 +27,24 @@ def try_(question: str | None, path: Path | None, as_json: bool) -> None:
     questions = [question or ""] if path is None else _questions(path)
     _, content = opened()
     for text in questions:
-        row = explain(content.conversation, text)
+        row = explained(content.conversation, text)
         sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n" if as_json else _readable(row) + "\n")
 
 
-def explain(conversation: Conversation, text: str) -> dict[str, Any]:
+def explained(conversation: Conversation, text: str) -> dict[str, Any]:
     """All that is known of how one question is understood, as plain values."""
-    now = datetime.now(UTC)
-    reading = conversation.reader.read(text, now.year)
-    turn = conversation.respond(Incoming("terminal", Kind.TEXT, now, text), Memory(greeted=True), now)
-    ranked = rank(reading.candidates, conversation.reader.catalogue)[:CANDIDATES]
-    names = {kind: list(ids) for kind, ids in reading.question.found.items()}
-    if reading.question.years:
-        names["year"] = [str(year) for year in reading.question.years]
+    found = explain(conversation, text, datetime.now(UTC))
+    turn = found.turn
     return {
         "text": text,
-        "language": reading.script,
+        "language": found.script,
         "reply_language": turn.language,
-        "names": names,
+        "names": found.names,
         "zone": _zone(turn.outcome),
         "outcome": str(turn.outcome),
         "intent": turn.intent,
         "score": turn.score,
-        "candidates": [{"intent": c.intent, "score": c.score, "example": c.example} for c in ranked],
+        "candidates": [{"intent": c.intent, "score": c.score, "example": c.example} for c in found.candidates],
         "reply": "\n\n".join(reply.text for reply in turn.replies),
         "buttons": [b.title for reply in turn.replies for b in (*reply.buttons, *reply.choices)],
     }

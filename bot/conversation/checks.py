@@ -2,171 +2,152 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
 
 from bot.answering.answerer import SHELVES
 from bot.answering.figures import unknown_figures
 from bot.answering.template import holes, required
 from bot.conversation.asking import ABOUT_PLACE, ABOUT_TOPIC
+from bot.conversation.likeness import likeness_faults
+from bot.conversation.spelling import spelling_faults
 from bot.conversation.spine import Conversation
-from bot.domain.talk import Incoming, Kind, Memory
-from bot.text.normalise import match_key
-from bot.understanding.catalogue import Example, Intent, SelfTest
-from bot.understanding.loader import LANGUAGES, guess
+from bot.conversation.trials import question_faults, questions, self_test_faults
+from bot.faults.fault import Fault
+from bot.faults.likely import guess, others
+from bot.understanding.catalogue import NAMES, Intent
+from bot.understanding.form import BUTTONS, LANGUAGES, QUESTIONS, TITLE
 
-TITLE = 20  # code points of a button (Meta: Send API, buttons and quick replies)
-QUESTIONS = 8  # in each language; fewer are too few to be found by
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Something to mend."""
-
-    path: str
-    line: int
-    problem: str
-    remedy: str = ""
-
-    def __str__(self) -> str:
-        where = f"{self.path}, line {self.line}" if self.line else self.path
-        return f"{where}: {self.problem}" + (f" {self.remedy}" if self.remedy else "")
+STALE = timedelta(days=365)  # fees and laws are looked at at least once a budget year
+Step = Callable[[str], None]
 
 
-def check(conversation: Conversation, now: datetime) -> list[Fault]:
-    """All faults of the content in use, in the order of the files."""
+def check(conversation: Conversation, now: datetime, broken: frozenset[str] = frozenset()) -> list[Fault]:
+    """All faults of the content in use, in the order of the files.
+
+    ``broken`` names files that could not be read, so that nothing is said of what leads to them.
+    """
     catalogue = conversation.reader.catalogue
-    faults = [fault for intent in catalogue.values() for fault in _intent_faults(intent, conversation)]
-    faults += _same_questions(conversation)
-    faults += _menu_faults(conversation)
-    faults += [fault for intent in catalogue.values() for test in intent.tests
-               for fault in test_faults(intent, test, conversation, now)]  # fmt: skip
-    return sorted(faults, key=lambda fault: (fault.path, fault.line))
+    faults = [
+        fault for intent in catalogue.values() for fault in intent_faults(intent, conversation, now.date(), broken)
+    ]
+    faults += likeness_faults(conversation)
+    faults += _menu_faults(conversation, broken)
+    faults += question_faults(conversation, questions(conversation), now)
+    # The tests of a file with faults would only tell of them once more.
+    faulty = {fault.file for fault in faults if not fault.is_warning}
+    wrong = {intent.name for intent in catalogue.values() if intent.path in faulty}
+    faults += self_test_faults(conversation, now, broken | wrong)
+    return sorted(faults, key=lambda fault: (fault.file, fault.line))
 
 
-def test_faults(intent: Intent, test: SelfTest, conversation: Conversation, now: datetime) -> Iterator[Fault]:
-    """What one test of an intent file finds."""
-    key = match_key(test.says)
-    if any(match_key(example.text) == key for example in intent.examples):
-        yield Fault(
-            intent.path, test.line, "this test repeats a question of 'ask', so it proves nothing.", "Word it otherwise."
-        )
-        return
-    turn = conversation.respond(Incoming("check", Kind.TEXT, now, test.says), Memory(greeted=True), now)
-    if turn.intent != test.goes_to:
-        got = turn.intent or str(turn.outcome)
-        yield Fault(
-            intent.path,
-            test.line,
-            f"'{test.says}' goes to '{got}', not to '{test.goes_to}'.",
-            "Add a question like it to 'ask'.",
-        )
-        return
-    said = "\n".join(reply.text for reply in turn.replies)
-    for part in test.has:
-        if part not in said:
-            yield Fault(intent.path, test.line, f"the answer to '{test.says}' does not hold '{part}'.")
-    for kind, id in test.names.items():
-        if turn.names.get(kind) != id:
-            yield Fault(
-                intent.path,
-                test.line,
-                f"in '{test.says}' the {kind} is {turn.names.get(kind) or 'not found'}, not {id}.",
-            )
-
-
-def _intent_faults(intent: Intent, conversation: Conversation) -> Iterator[Fault]:
-    yield from _title_faults(intent)
-    yield from _question_faults(intent)
-    yield from _button_faults(intent, conversation)
+def intent_faults(
+    intent: Intent, conversation: Conversation, today: date, broken: frozenset[str] = frozenset()
+) -> Iterator[Fault]:
+    """What is wrong with one file by itself, before anything is asked."""
+    for look in (_title_faults, _question_faults, _date_faults):
+        yield from look(intent, today)
+    yield from _button_faults(intent, {*conversation.reader.catalogue, *broken})
     yield from _answer_faults(intent, conversation)
-    if intent.source and conversation.answerer.facts.source(intent.source) is None:
-        yield Fault(
-            intent.path,
-            0,
-            f"there is no source '{intent.source}' in source.csv.",
-            "Add the source, or correct its key.",
-        )
-    if intent.kind == "answer" and not intent.source and not holes(intent.answer.km):
-        yield Fault(intent.path, 0, "this answer names no source.", "Add `source:` with a key of source.csv.")
+    yield from _source_faults(intent, conversation)
+    yield from spelling_faults(intent)
 
 
-def _title_faults(intent: Intent) -> Iterator[Fault]:
+def _at(intent: Intent, kind: str, key: str, near: str = "", **details: object) -> Fault:
+    return Fault(kind, intent.path, line=intent.lines.get(key, 0), details=details, near=near)
+
+
+def _title_faults(intent: Intent, today: date) -> Iterator[Fault]:
     for language in LANGUAGES:
-        title = intent.title.get(language)
-        if len(title) > TITLE:
-            yield Fault(
-                intent.path, 0, f"the {language} title has {len(title)} signs; a button shows {TITLE}.", "Shorten it."
-            )
+        length = len(intent.title.get(language))
+        if length > TITLE:
+            yield _at(intent, "title_long", f"title.{language}", language=language, length=length, longest=TITLE)
 
 
-def _question_faults(intent: Intent) -> Iterator[Fault]:
+def _question_faults(intent: Intent, today: date) -> Iterator[Fault]:
     for language in LANGUAGES:
         count = sum(example.language == language for example in intent.examples)
         if count < QUESTIONS:
-            yield Fault(
-                intent.path, 0, f"there are {count} questions in '{language}'; {QUESTIONS} are needed.", "Add some."
-            )
+            yield _at(intent, "few_questions", f"ask.{language}", count=count, language=language, least=QUESTIONS)
+    for example in intent.examples:
+        for hole in holes(example.text):
+            if hole not in NAMES:
+                near, rest = others(hole, NAMES, "known")
+                details = {"hole": hole, "others": rest}
+                yield Fault("unknown_hole", intent.path, line=example.line, details=details, near=near)
 
 
-def _button_faults(intent: Intent, conversation: Conversation) -> Iterator[Fault]:
-    names = list(conversation.reader.catalogue)
-    for button in intent.buttons:
-        if button not in conversation.reader.catalogue:
-            yield Fault(intent.path, 0, f"there is no button '{button}'.", guess(button, names))
+def _date_faults(intent: Intent, today: date) -> Iterator[Fault]:
+    try:
+        reviewed = date.fromisoformat(intent.reviewed)
+    except ValueError:
+        yield _at(intent, "not_a_date", "reviewed", value=intent.reviewed)
+        return
+    if reviewed > today + timedelta(days=1):  # it may be tomorrow already where it was read
+        yield _at(intent, "future", "reviewed", value=intent.reviewed)
+    elif reviewed < today - STALE:
+        yield _at(intent, "stale", "reviewed", value=intent.reviewed)
+
+
+def _button_faults(intent: Intent, names: set[str]) -> Iterator[Fault]:
+    for place, button in enumerate(intent.buttons):
+        if button not in names:
+            yield _at(intent, "no_button", "buttons", guess(button, sorted(names)), button=button)
+        elif button == intent.name:
+            yield _at(intent, "button_self", "buttons", button=button)
+        elif button in intent.buttons[:place]:
+            yield _at(intent, "button_twice", "buttons", button=button)
+    if len(intent.buttons) > BUTTONS:
+        yield _at(intent, "many_buttons", "buttons", count=len(intent.buttons), most=BUTTONS)
+
+
+def _source_faults(intent: Intent, conversation: Conversation) -> Iterator[Fault]:
+    if intent.source and conversation.answerer.facts.source(intent.source) is None:
+        yield _at(intent, "no_source", "source", source=intent.source)
+    if intent.kind == "answer" and not intent.source and not intent.facts and not holes(intent.answer.km):
+        yield _at(intent, "names_no_source", "answer")
 
 
 def _answer_faults(intent: Intent, conversation: Conversation) -> Iterator[Fault]:
     km, en = set(holes(intent.answer.km)), set(holes(intent.answer.en))
     for hole in sorted(km ^ en):
         lacks = "en" if hole in km else "km"
-        yield Fault(
-            intent.path, 0, f"the hole (({hole})) is missing in '{lacks}'.", "Use the same holes in both languages."
-        )
+        yield _at(intent, "hole_one_language", f"answer.{lacks}", hole=hole, language=lacks)
     if intent.facts and intent.facts not in SHELVES:
-        yield Fault(intent.path, 0, f"there is no shelf '{intent.facts}'.", guess(intent.facts, list(SHELVES)))
+        yield _at(intent, "no_shelf", "facts", guess(intent.facts, SHELVES), shelf=intent.facts)
     elif intent.facts:
         yield from _hole_faults(intent, km | en)
     else:
-        for hole in unknown_figures(intent.answer.km + "\n" + intent.answer.en, conversation.answerer.facts):
-            yield Fault(
-                intent.path, 0, f"no figure in the facts fills (({hole})).", "Correct the name or add the figure."
-            )
+        for hole in dict.fromkeys(
+            unknown_figures(f"{intent.answer.km}\n{intent.answer.en}", conversation.answerer.facts)
+        ):
+            yield Fault("no_figure", intent.path, line=_line_of(intent, hole), details={"hole": hole})
 
 
 def _hole_faults(intent: Intent, used: set[str]) -> Iterator[Fault]:
     shelf = SHELVES[intent.facts]
-    known = shelf.sure | shelf.maybe
-    for hole in sorted(used - known):
-        remedy = guess(hole, sorted(known)) or f"It has: {', '.join(sorted(known))}."
-        yield Fault(intent.path, 0, f"the shelf '{intent.facts}' cannot fill (({hole})).", remedy)
+    known = sorted(shelf.sure | shelf.maybe)
+    for hole in sorted(used - set(known)):
+        near, rest = others(hole, known, "it_has")
+        details = {"shelf": intent.facts, "hole": hole, "others": rest}
+        yield Fault("hole_not_on_shelf", intent.path, line=_line_of(intent, hole), details=details, near=near)
     needed = required(intent.answer.km) | required(intent.answer.en)
     for hole in sorted(needed & shelf.maybe):
-        yield Fault(intent.path, 0, f"(({hole})) is not always known.", "Begin its line with `? `.")
+        yield Fault("hole_not_sure", intent.path, line=_line_of(intent, hole), details={"hole": hole})
 
 
-def _same_questions(conversation: Conversation) -> Iterator[Fault]:
-    seen: dict[str, tuple[Intent, Example]] = {}
-    for intent in conversation.reader.catalogue.values():
-        for example in intent.examples:
-            key = conversation.reader.extractor.example(example.text)
-            if key in seen and seen[key][0] is not intent:
-                other, first = seen[key]
-                yield Fault(
-                    intent.path,
-                    example.line,
-                    f"'{example.text}' also stands in {other.path}, line {first.line}.",
-                    "Keep one.",
-                )
-            seen.setdefault(key, (intent, example))
+def _line_of(intent: Intent, hole: str) -> int:
+    """The line in which a hole of the answer stands first."""
+    for language in LANGUAGES:
+        first = intent.lines.get(f"answer.{language}", 0)
+        for offset, line in enumerate(getattr(intent.answer, language).split("\n"), start=1):
+            if first and hole in holes(line):
+                return first + offset
+    return intent.lines.get("answer", 0)
 
 
-def _menu_faults(conversation: Conversation) -> Iterator[Fault]:
-    named: dict[str, str] = defaultdict(str)
-    for topic, intents in ABOUT_TOPIC.items():
-        named.update(dict.fromkeys(intents, topic))
+def _menu_faults(conversation: Conversation, broken: frozenset[str]) -> Iterator[Fault]:
+    named = [name for intents in ABOUT_TOPIC.values() for name in intents]
     for name in dict.fromkeys((*named, *ABOUT_PLACE)):
-        if name not in conversation.reader.catalogue:
-            yield Fault("intents", 0, f"the menu names '{name}', but there is no such file.")
+        if name not in conversation.reader.catalogue and name not in broken:
+            yield Fault("menu_lacks", "intents", details={"name": name})

@@ -5,29 +5,33 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from bot.answering.answerer import Answerer
 from bot.answering.phrases import read_phrases
+from bot.answering.ports import FactStore
 from bot.conversation.asking import Asker
 from bot.conversation.asking_who import BASIC, DISABILITY
 from bot.conversation.campaign import Talk
 from bot.conversation.spine import Conversation
+from bot.conversation.trials import self_test_faults
 from bot.delivery.trained import trained_reader
 from bot.domain.talk import Incoming, Language, Memory, Reply, Turn
-from bot.errors import BotError
+from bot.errors import ContentError
+from bot.faults.fault import Fault, say_all
 from bot.quiz.loader import load_items
 from bot.settings import Settings
 from bot.store.events import SqlEvents
 from bot.store.facts import SqlFacts, facts_version
+from bot.understanding.catalogue import Catalogue
 from bot.understanding.loader import load_folder
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY = 2.0  # seconds between looks at the files and the store
+LOOK_EVERY = 1.0  # seconds between looks at the files and the store; what is saved is to be live within five
 Stamp = tuple[int, tuple[tuple[str, int], ...]]
 
 
@@ -38,8 +42,8 @@ class Content:
         """Reads everything once. Raises IntentFileError when the content is broken from the start."""
         self._settings, self.engine = settings, engine
         self._stamp = self._look()
-        self._talk = build_talk(settings, engine)
-        self._problem = ""
+        self._talk = build_talk(settings, engine, build_conversation(settings, engine))
+        self._faults: tuple[Fault, ...] = ()
         self._stopping = threading.Event()
         self._watcher = threading.Thread(target=self._watch, name="content", daemon=True)
 
@@ -58,9 +62,13 @@ class Content:
         asker = Asker(answerer.facts, answerer.catalogue, answerer.speech(language))
         return asker.menu(text=asker.speech.phrase("failed"))
 
-    def problems(self) -> list[str]:
-        """Why the newest content is not in use; empty when it is."""
-        return [self._problem] if self._problem else []
+    def problems(self, language: str = "en") -> list[str]:
+        """Why the newest content is not in use, each with file and line; empty when it is."""
+        return say_all(self._faults, language)
+
+    def faults(self) -> tuple[Fault, ...]:
+        """What stands behind `problems`, for pages that show them file by file."""
+        return self._faults
 
     def start(self) -> None:
         """Watch files and store for changes, in a thread."""
@@ -70,20 +78,34 @@ class Content:
         self._stopping.set()
 
     def refresh(self) -> bool:
-        """Take over changed content; returns whether something new is in use."""
+        """Take over changed content; returns whether something new is in use.
+
+        Changed files are taken over only when they can be read and break no test inside the intent files that passed
+        before. Changed facts are always taken over: they are checked when they are imported.
+        """
         stamp = self._look()
         if stamp == self._stamp:
             return False
-        self._stamp = stamp
+        only_facts, only_files, self._stamp = stamp[1] == self._stamp[1], stamp[0] == self._stamp[0], stamp
         try:
-            self._talk = build_talk(self._settings, self.engine)
-        except BotError as error:
-            self._problem = str(error)
-            log.error("the new content is broken; the last good version goes on", extra={"problem": self._problem})
+            facts = self.conversation.answerer.facts if only_files else None
+            newest = build_conversation(self._settings, self.engine, facts=facts)
+            talk = build_talk(self._settings, self.engine, newest)
+            broken = () if only_facts else newly_broken(self.conversation, newest, datetime.now(UTC))
+        except ContentError as error:
+            broken = error.found
+        if broken:
+            self._keep(broken)
             return False
-        self._problem = ""
+        self._talk, self._faults = talk, ()
         log.info("new content is in use")
         return True
+
+    def _keep(self, broken: tuple[Fault, ...]) -> None:
+        """Go on with the last good version, and say why."""
+        self._faults = broken
+        for fault in broken:
+            log.error("the new content is broken; the last good version goes on", extra={"problem": str(fault)})
 
     def _watch(self) -> None:
         while not self._stopping.wait(LOOK_EVERY):
@@ -97,22 +119,40 @@ class Content:
         return facts_version(self.engine), tuple(_changed(folders))
 
 
-def build_talk(settings: Settings, engine: Engine) -> Talk:
-    """The conversation with the campaign around it. Raises IntentFileError."""
+def build_talk(settings: Settings, engine: Engine, conversation: Conversation) -> Talk:
+    """A conversation with the campaign around it. Raises IntentFileError for a broken quiz file."""
     questions = (*BASIC, DISABILITY) if settings.ask_disability else BASIC
-    items = load_items(settings.quiz_dir)
-    return Talk(build_conversation(settings, engine), SqlEvents(engine), items, questions)
+    return Talk(conversation, SqlEvents(engine), load_items(settings.quiz_dir), questions)
 
 
-def build_conversation(settings: Settings, engine: Engine) -> Conversation:
+def build_conversation(
+    settings: Settings, engine: Engine, catalogue: Catalogue | None = None, facts: FactStore | None = None
+) -> Conversation:
     """A conversation over intents, phrases and facts as they are now; made-up rows only in emulator mode.
 
-    Raises IntentFileError.
+    ``catalogue``: these intents, not those of the folder; ``facts``: these, not those of the store. Raises
+    IntentFileError.
     """
-    catalogue = load_folder(settings.intents_dir)
-    facts = SqlFacts(engine, demonstration=settings.emulator)
+    catalogue = load_folder(settings.intents_dir) if catalogue is None else catalogue
+    facts = SqlFacts(engine, demonstration=settings.emulator) if facts is None else facts
     reader = trained_reader(settings.instance_dir, catalogue, list(facts.names()), dict(facts.places()))
     return Conversation(reader, Answerer(catalogue, facts, read_phrases(settings.locales_dir)))
+
+
+def newly_broken(before: Conversation, after: Conversation, now: datetime) -> tuple[Fault, ...]:
+    """Tests inside the intent files that fail with the new content and did not fail, or were not there, before.
+
+    A test that fails already, for example because a fee has changed, holds nothing up.
+    """
+    failing = [fault for fault in self_test_faults(after, now) if not fault.is_warning]
+    if not failing:
+        return ()
+    known = {_test(fault) for fault in self_test_faults(before, now)}
+    return tuple(fault for fault in failing if _test(fault) not in known)
+
+
+def _test(fault: Fault) -> tuple[str, str, object]:
+    return fault.file, fault.kind, fault.details.get("question")
 
 
 def _changed(folders: Iterable[Path]) -> list[tuple[str, int]]:

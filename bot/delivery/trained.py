@@ -11,7 +11,7 @@ from pathlib import Path
 import bot.text
 import bot.understanding
 from bot.domain.facts import Name, Place
-from bot.understanding.catalogue import Catalogue
+from bot.understanding.catalogue import Catalogue, Intent
 from bot.understanding.reader import Reader
 
 log = logging.getLogger(__name__)
@@ -29,6 +29,7 @@ def trained_reader(folder: Path, catalogue: Catalogue, names: list[Name], places
     if path.is_file():
         try:
             kept: Reader = pickle.loads(path.read_bytes())
+            kept.catalogue = catalogue  # answers, titles and tests may be others: nothing is learnt from them
             return kept
         except Exception as error:  # written by another version, or cut short: learn anew
             log.warning("what was learnt before cannot be read", extra={"error": type(error).__name__})
@@ -42,9 +43,15 @@ def _digest(catalogue: Catalogue, names: list[Name], places: dict[str, Place]) -
     for package in (bot.text, bot.understanding):
         for path in sorted(Path(package.__path__[0]).glob("*.py")):
             found.update(path.read_bytes())
-    for value in (*catalogue.values(), *names, *places.values()):
+    for value in (*map(_learnt, catalogue.values()), *names, *places.values()):
         found.update(repr(value).encode())
     return found.hexdigest()
+
+
+def _learnt(intent: Intent) -> object:
+    """What of an intent understanding depends on."""
+    examples = [(example.text, example.language) for example in intent.examples]
+    return intent.name, intent.kind, intent.needs, intent.uses, intent.alone, intent.does, examples
 
 
 def _keep(reader: Reader, path: Path) -> None:

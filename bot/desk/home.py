@@ -1,18 +1,38 @@
-"""The first page after the sign-in."""
+"""The first page after the sign-in: what waits for somebody."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from flask import Blueprint, render_template
 
 from bot.desk.login import requires
+from bot.desk.people import alarms
+from bot.desk.tools import desk, me
+from bot.store import letters
+from bot.store.unanswered import open_questions
 
 
-def desk() -> Blueprint:
-    """``/desk``: what there is to do."""
+@dataclass(frozen=True)
+class Counts:
+    """How much there is to do."""
+
+    unanswered: int
+    waiting: int
+    dead: int
+
+
+def home() -> Blueprint:
+    """``/desk``."""
     pages = Blueprint("desk", __name__, url_prefix="/desk")
     pages.add_url_rule("", "home", requires("editor", "me")(_home), strict_slashes=False)
     return pages
 
 
 def _home() -> str:
-    return render_template("desk/home.html")
+    if not me().may("editor"):
+        return render_template("desk/home.html", alarms=[], counts=None)
+    with desk().reading() as connection:
+        dead = len(letters.undelivered(connection)) + len(letters.unhandled(connection))
+        counts = Counts(len(open_questions(connection)), len(letters.waiting(connection)), dead)
+    return render_template("desk/home.html", alarms=alarms(), counts=counts)

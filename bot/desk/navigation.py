@@ -11,6 +11,11 @@ from bot.store.staff import Member
 # Endpoint, phrase of its name. An entry shows where its page exists and the person's role may see it.
 MENU: tuple[tuple[str, str], ...] = (
     ("desk.home", "nav.home"),
+    ("unanswered.groups", "nav.unanswered"),
+    ("trying.page", "nav.try"),
+    ("content.intents", "nav.content"),
+    ("facts.facts", "nav.facts"),
+    ("people.page", "nav.people"),
     ("board.dashboard", "nav.reach"),
     ("board.events_", "nav.events"),
     ("board.indicators", "nav.indicators"),

@@ -11,6 +11,7 @@ from werkzeug.exceptions import Forbidden
 
 from bot.desk.login import Refused, protect_form, sign_in, sign_out, signed_in
 from bot.desk.navigation import entries
+from bot.errors import DeskError
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -25,6 +26,7 @@ def door() -> Blueprint:
     pages.add_url_rule("/sign-out", "sign_out", _sign_out, methods=["POST"])
     pages.app_context_processor(lambda: {"me": signed_in(), "navigation": entries(signed_in())})
     pages.app_errorhandler(CSRFError)(lambda _: _refused("refused.form", 400))
+    pages.app_errorhandler(DeskError)(lambda error: _refused(error.phrase, 400, error.detail))
     pages.app_errorhandler(Forbidden)(lambda _: _refused("refused.role", 403))
     pages.after_app_request(_dress)
     return pages
@@ -56,8 +58,8 @@ def _onward() -> str:
     return wanted if ours else url_for("desk.home")
 
 
-def _refused(phrase: str, status: int) -> ResponseReturnValue:
-    return render_template("desk/refused.html", phrase=phrase), status
+def _refused(phrase: str, status: int, detail: str = "") -> ResponseReturnValue:
+    return render_template("desk/refused.html", phrase=phrase, detail=detail), status
 
 
 def _dress(response: Response) -> Response:

@@ -55,6 +55,12 @@ def number(value: float) -> str:
     return text.translate(_KHMER_DIGITS) if language() == "km" else text
 
 
+def percent(share: float) -> str:
+    """A share of 1 as a percentage."""
+    text = f"{share:.0%}".replace("%", " %")
+    return text.translate(_KHMER_DIGITS) if language() == "km" else text
+
+
 def moment(time: datetime | None) -> str:
     """A moment on the clock of BOT_TIMEZONE."""
     if time is None:
@@ -65,7 +71,14 @@ def moment(time: datetime | None) -> str:
 
 
 def _context() -> dict[str, Any]:
-    return {"t": say, "number": number, "moment": moment, "language": language(), "other_language": _other}
+    return {
+        "t": say,
+        "number": number,
+        "moment": moment,
+        "percent": percent,
+        "language": language(),
+        "other_language": _other,
+    }
 
 
 def _other() -> str:

@@ -4,69 +4,73 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import yaml
-
 from bot.domain.facts import Both
 from bot.errors import IntentFileError
+from bot.faults.fault import Fault
+from bot.faults.likely import others
 from bot.quiz.items import FEWEST_WRONG, MOST_WRONG, TOPICS, Item, Items
-from bot.understanding.loader import _Reader as FileReader  # one grammar for all files of staff
+from bot.understanding.form import LANGUAGES, Key
+from bot.understanding.intent_file import IntentFile  # one grammar for all files of staff
 
-KEYS = ("item", "topic", "reviewed", "ask", "right", "wrong", "because", "source", "proof")
 _LONGEST = 120  # code points of a choice: it must be read on a phone beside four others
+_NO_WORDS = Both("", "")
+KEYS = {
+    **{key: Key("line", _NO_WORDS, required=True) for key in ("item", "topic", "reviewed", "source", "proof")},
+    **{key: Key("both", _NO_WORDS, required=True) for key in ("ask", "right", "wrong", "because")},
+}
 
 
 def load_items(folder: Path) -> Items:
-    """All quiz items below a folder, by name; none where there is no folder. Raises IntentFileError."""
+    """All quiz items below a folder, by name; none where there is no folder. Raises IntentFileError with all faults."""
     items: dict[str, Item] = {}
+    faults: list[Fault] = []
     for path in sorted(folder.rglob("*.yaml")):
-        item = _Reader(str(path.relative_to(folder.parent)), path.stem).item(path)
+        file = _QuizFile(str(path.relative_to(folder.parent)), path.stem)
+        item = file.item(path)
         if item.name in items:
-            raise IntentFileError(item.path, 1, f"the name '{item.name}' is already taken by {items[item.name].path}.")
-        items[item.name] = item
+            file.tell("name_taken", 1, name=item.name, other=items[item.name].path)
+        faults += sorted(file.faults, key=lambda fault: fault.line)
+        items.setdefault(item.name, item)
+    if faults:
+        raise IntentFileError(faults)
     return items
 
 
-class _Reader(FileReader):
+class _QuizFile(IntentFile):
     def item(self, path: Path) -> Item:
         try:
-            top = self.mapping(self.compose(path.read_text(encoding="utf-8")), KEYS)
-        except UnicodeDecodeError as error:
-            raise self.fault(0, "this file is not saved as UTF-8.", "Save it again as UTF-8.") from error
-        name = self.word(top, "item", required=True)
-        if name != self.stem:
-            raise self.fault(1, f"the item is called '{name}' but the file '{self.stem}'.", "Make them equal.")
-        item = Item(
-            name=name,
-            topic=self.one_of(top, "topic", TOPICS),
-            ask=self.both(top, "ask"),
-            right=self.both(top, "right"),
-            wrong=self.wrong(top),
-            because=self.both(top, "because"),
-            source=self.word(top, "source", required=True),
-            proof=self.word(top, "proof", required=True),
-            reviewed=self.word(top, "reviewed", required=True),
-            path=self.path,
-        )
-        return self.checked(item, top)
+            self._root = self.compose(path.read_bytes().decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            self.tell("file_not_utf8", 0)
+            return Item(self.stem, "", _NO_WORDS, _NO_WORDS, (), _NO_WORDS, "", "", path=self.path)
+        top = self.mapping(self._root, KEYS)
+        name = self.word(top, "item")
+        if name and name != self.stem:
+            self.tell("item_differs", self.at(top["item"]), name=name, stem=self.stem)
+        topic = self.word(top, "topic")
+        if topic and topic not in TOPICS:
+            near, rest = others(topic, TOPICS, "one_of")
+            self.tell("not_a_choice", self.at(top["topic"]), near, key="topic", value=topic, others=rest)
+        words = {key: self.both(top, key) for key in ("ask", "right", "because")}
+        wrong = self._wrong(self.both(top, "wrong"), self.at(top["wrong"]) if "wrong" in top else 0)
+        lines = {key: self.word(top, key) for key in ("source", "proof", "reviewed")}
+        item = Item(name=name or self.stem, topic=topic, wrong=wrong, path=self.path, **words, **lines)  # type: ignore[arg-type]
+        if "right" in top:
+            self._look_at_choices(item, self.at(top["right"]))
+        return item
 
-    def wrong(self, top: dict[str, yaml.Node]) -> tuple[Both, ...]:
+    def _wrong(self, texts: Both, line: int) -> tuple[Both, ...]:
         """One wrong answer a line, the same ones in both languages."""
-        texts = self.both(top, "wrong")
         km, en = ([line.strip() for line in text.splitlines() if line.strip()] for text in (texts.km, texts.en))
-        if len(km) != len(en) or not FEWEST_WRONG <= len(km) <= MOST_WRONG:
-            raise self.fault(
-                int(top["wrong"].start_mark.line) + 1,
-                f"'wrong' has {len(km)} answers in 'km' and {len(en)} in 'en'.",
-                f"Write {FEWEST_WRONG} to {MOST_WRONG}, one a line, the same ones in both languages.",
-            )
-        return tuple(Both(*pair) for pair in zip(km, en, strict=True))
+        if line and (len(km) != len(en) or not FEWEST_WRONG <= len(km) <= MOST_WRONG):
+            self.tell("quiz_wrong_count", line, km=len(km), en=len(en), fewest=FEWEST_WRONG, most=MOST_WRONG)
+        return tuple(Both(*pair) for pair in zip(km, en, strict=False))
 
-    def checked(self, item: Item, top: dict[str, yaml.Node]) -> Item:
-        line = int(top["right"].start_mark.line) + 1
-        for language in ("km", "en"):
+    def _look_at_choices(self, item: Item, line: int) -> None:
+        for language in LANGUAGES:
             said = [choice.get(language) for choice in item.choices]
             if len(set(said)) < len(said):
-                raise self.fault(line, f"two answers are the same in '{language}'.", "Change one.")
-            if long := [text for text in said if len(text) > _LONGEST or "\n" in text]:
-                raise self.fault(line, f"'{long[0]}' is too long.", f"Say it in {_LONGEST} letters on one line.")
-        return item
+                self.tell("quiz_same", line, language=language)
+            for text in said:
+                if len(text) > _LONGEST or "\n" in text:
+                    self.tell("quiz_long", line, value=text, most=_LONGEST)

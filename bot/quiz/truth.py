@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from bot.answering.ports import FactStore
+from bot.faults.fault import Fault
 from bot.quiz.items import Item, Items
 from bot.understanding.catalogue import Catalogue
 
@@ -22,11 +23,11 @@ _PROOF = re.compile(r"(?P<kind>fee|share|figure) (?P<what>\S+)(?: (?P<period>\S+
 _SIGNS: dict[str, Callable[[Decimal, Decimal], bool]] = {"<": operator.lt, "=": operator.eq, ">": operator.gt}
 
 
-def quiz_faults(items: Items, facts: FactStore, catalogue: Catalogue) -> Iterator[str]:
-    """One sentence for each item that cannot be asked, with its file and what to do."""
+def quiz_faults(items: Items, facts: FactStore, catalogue: Catalogue) -> Iterator[Fault]:
+    """A fault for each item that cannot be asked."""
     for item in items.values():
         if why := untrue(item, facts, catalogue):
-            yield f"{item.path}: {why} Correct the item, or take it out of the folder."
+            yield Fault("quiz_untrue", item.path, details={"why": why})
 
 
 def untrue(item: Item, facts: FactStore, catalogue: Catalogue) -> str:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from bot.faults.fault import Fault
+from bot.store.amounts import read_amount
 from bot.store.fact_files import TextRow
 from bot.store.fact_schema import Field, TableSchema, nearest
 from bot.store.fact_tables import MINOR_UNITS
-from bot.store.fault_texts import Fault
 
 NUMBERS = {"integer": re.compile(r"-?[0-9]{1,40}"), "number": re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")}
 SCIENTIFIC = re.compile(r"-?[0-9.,]+[eE][+-]?[0-9]+")
@@ -39,7 +41,18 @@ def cell_faults(schema: TableSchema, row: TextRow) -> Iterator[Fault]:
         cell = row.cells[field.name]
         for kind, details, near in _faults(field, cell, row.cells, unclean):
             details = {"column": field.name, "value": cell, **details}
-            yield Fault(kind, schema.file, row=row.number, details=details, near=near)
+            yield Fault(kind, row.file or schema.file, row=row.number, details=details, near=near, sheet=row.sheet)
+
+
+def understood(schema: TableSchema, row: TextRow) -> TextRow:
+    """The row with its amounts in plain digits, wherever they can be told exactly."""
+    cells = dict(row.cells)
+    for field in schema.fields:
+        if field.kept_as == "money" and cells[field.name]:
+            amount = read_amount(cells[field.name], cells.get("currency", ""))
+            if isinstance(amount, str):
+                cells[field.name] = amount
+    return replace(row, cells=cells)
 
 
 def to_store(schema: TableSchema, cells: Mapping[str, str]) -> dict[str, Any]:
@@ -65,7 +78,7 @@ def _faults(field: Field, cell: str, cells: Mapping[str, str], unclean: bool) ->
     if unclean and (unseen := list(_sign_faults(cell))):
         yield from unseen
         return
-    yield from _text_faults(field, cell) if field.type == "string" else _number_faults(field, cell)
+    yield from _text_faults(field, cell) if field.type == "string" else _number_faults(field, cell, cells)
     if field.kept_as != "text":
         yield from _size_faults(field, cell, cells)
 
@@ -99,7 +112,10 @@ def _pattern_fault(pattern: re.Pattern[str], cell: str) -> _Found:
     return "pattern", {"hint": Fault(hint, "", details={"pattern": pattern.pattern})}, ""
 
 
-def _number_faults(field: Field, cell: str) -> Iterator[_Found]:
+def _number_faults(field: Field, cell: str, cells: Mapping[str, str]) -> Iterator[_Found]:
+    if field.kept_as == "money" and isinstance(doubt := read_amount(cell, cells.get("currency", "")), Fault):
+        yield f"not_{field.type}", {"advice": doubt}, ""
+        return
     if not NUMBERS[field.type].fullmatch(cell):
         yield f"not_{field.type}", {"advice": _advice(field, cell)}, ""
         return
@@ -121,7 +137,9 @@ def _advice(field: Field, cell: str) -> Fault:
 
 def _size_faults(field: Field, cell: str, cells: Mapping[str, str]) -> Iterator[_Found]:
     """Faults of a number that the store keeps as a number."""
-    if not NUMBERS[field.type].fullmatch(cell):
+    if not NUMBERS[field.type].fullmatch(cell) or (
+        field.kept_as == "money" and isinstance(read_amount(cell, cells.get("currency", "")), Fault)
+    ):
         return
     kept = Fraction(cell)  # exact, whatever the number of digits
     if field.kept_as == "money":

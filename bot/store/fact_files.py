@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from bot.faults.fault import Fault
 from bot.store.fact_schema import TableSchema, nearest
-from bot.store.fault_texts import Fault
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,8 @@ class TextRow:
 
     number: int
     cells: dict[str, str]
+    file: str = ""  # where it is not the file of its table: a workbook
+    sheet: str = ""
 
 
 @dataclass
@@ -38,14 +40,26 @@ def read_table(path: Path, schema: TableSchema) -> TextTable:
     except UnicodeDecodeError as error:
         return _unreadable(Fault("not_utf8", path.name, row=error.object.count(b"\n", 0, error.start) + 1))
     rows = _Rows(text, path.name, read)
+    return as_table(rows, schema, path.name, read=read)
+
+
+def as_table(
+    rows: Iterator[tuple[int, list[str]]],
+    schema: TableSchema,
+    file: str,
+    sheet: str = "",
+    read: TextTable | None = None,
+) -> TextTable:
+    """Rows of cells with their numbers, the first of them the names of the columns, as rows of the table."""
+    read = TextTable() if read is None else read
     header = next(rows, None)
     if header is None:
-        return _unreadable(*read.faults or [Fault("no_header", path.name, row=1)])
+        return _unreadable(*read.faults or [Fault("no_header", file, row=1, sheet=sheet)])
     names = _trimmed(header[1])
-    if faults := list(_header_faults(names, path.name, schema)):
-        return _unreadable(*faults)
+    if faults := list(_header_faults(names, file, schema)):
+        return _unreadable(*(replace(fault, sheet=sheet) for fault in faults))
     for number, cells in rows:
-        _add(read, path.name, number, cells, names)
+        _add(read, TextRow(number, {}, file, sheet), cells, names)
     return read
 
 
@@ -80,7 +94,7 @@ def _trimmed(cells: list[str]) -> list[str]:
 def _header_faults(names: list[str], file: str, schema: TableSchema) -> Iterator[Fault]:
     for separator, called in ((";", "semicolons"), ("\t", "tabs")):
         if len(names) == 1 and separator in names[0]:
-            yield Fault("separator", file, row=1, details={"separator": called})
+            yield Fault("separator", file, row=1, details={"separator": Fault(called, "")})
             return
     if not names:
         yield Fault("no_header", file, row=1)
@@ -103,14 +117,15 @@ def _unknown_column(file: str, position: int, name: str, meant: str) -> Fault:
     return Fault("unknown_column", file, row=1, details={"column": name}, near=meant)
 
 
-def _add(read: TextTable, file: str, number: int, cells: list[str], names: list[str]) -> None:
+def _add(read: TextTable, at: TextRow, cells: list[str], names: list[str]) -> None:
     """Take up a row. Wholly empty rows, as spreadsheets leave them, are passed over."""
     if not any(cells):
         return
     cells = cells[: max(len(names), len(_trimmed(cells)))]
     if len(cells) != len(names):
         kind = "few_cells" if len(cells) < len(names) else "many_cells"
-        read.faults.append(Fault(kind, file, row=number, details={"found": len(cells), "wanted": len(names)}))
+        details = {"found": len(cells), "wanted": len(names)}
+        read.faults.append(Fault(kind, at.file, row=at.number, sheet=at.sheet, details=details))
         read.complete = False
         return
-    read.rows.append(TextRow(number, dict(zip(names, cells, strict=True))))
+    read.rows.append(replace(at, cells=dict(zip(names, cells, strict=True))))

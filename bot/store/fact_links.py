@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.faults.fault import Fault
 from bot.store.fact_schema import TableSchema, nearest
-from bot.store.fault_texts import Fault
 
 BUDGET_LINE = ("place_code", "fiscal_year", "category_id", "ministry_id", "stage", "measure")
 
@@ -18,6 +18,8 @@ class Row:
 
     number: int
     values: Mapping[str, Any]
+    file: str = ""  # where it is not the file of its table: a workbook
+    sheet: str = ""
 
 
 # All rows of each table by their keys.
@@ -39,7 +41,8 @@ def link_faults(schemas: Sequence[TableSchema], view: View, incomplete: Collecti
 def fault_at(kind: str, schema: TableSchema, row: Row, near: str = "", **details: object) -> Fault:
     """A fault of a row, in its file or in the store."""
     if row.number:
-        return Fault(kind, schema.file, row=row.number, details=details, near=near)
+        file = row.file or schema.file
+        return Fault(kind, file, row=row.number, details=details, near=near, sheet=row.sheet)
     return Fault(kind, schema.name, key=str(row.values[schema.key]), details=details, near=near)
 
 

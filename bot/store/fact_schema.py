@@ -14,8 +14,8 @@ from typing import Any
 from rapidfuzz import process
 from sqlalchemy import BigInteger, Column, Float, Integer, String
 
+from bot.faults.fault import Fault
 from bot.store.fact_tables import FACT_TABLES
-from bot.store.fault_texts import Fault
 
 DESCRIPTOR = "datapackage.json"
 CONSTRAINTS = {"required", "enum", "pattern", "minimum", "maximum", "maxLength"}
@@ -63,12 +63,22 @@ def read_schemas(folder: Path) -> tuple[list[TableSchema], list[Fault]]:
     except UnicodeDecodeError:
         return [], [Fault("not_utf8", DESCRIPTOR)]
     except json.JSONDecodeError as error:
-        return [], [Fault("not_json", DESCRIPTOR, details={"line": error.lineno})]
+        return [], [Fault("not_json", DESCRIPTOR, details={"at": error.lineno})]
     except (KeyError, TypeError) as error:
         return [], [_bad("the package", error)]
     faults = list(_table_faults(resources))
     schemas = [] if faults else list(_schemas(resources.values(), faults))
     return ([], faults) if faults else (schemas, [])
+
+
+def is_part(folder: Path) -> bool:
+    """Whether the folder's datapackage.json describes some of the tables only, such as a package of budgets."""
+    try:
+        described = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8-sig"))["resources"]
+        names = {str(resource["name"]) for resource in described}
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return bool(names) and names < FACT_TABLES.keys()
 
 
 def key_of(table: str) -> str:

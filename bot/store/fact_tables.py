@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Float, Integer, String, Table, Text
+from sqlalchemy import JSON, BigInteger, Column, Float, Integer, String, Table, Text
 
 from bot.store.columns import RowId, UtcTime, metadata
 
@@ -217,6 +217,9 @@ fact_load = Table(
     Column("what", Text, nullable=False),  # package, or import: and the names of the tables
     Column("digest", String(64), nullable=False),
     Column("rows", Integer, nullable=False),
+    Column("who", String(64), nullable=False, default="", server_default=""),  # of the staff
+    Column("file", Text, nullable=False, default="", server_default=""),  # name of what was handed in
+    Column("reverts", BigInteger),  # the load that this one takes back
 )
 # Rows that staff imported (or took out) by a file of their own: loading the package leaves them alone.
 fact_import_row = Table(
@@ -225,4 +228,14 @@ fact_import_row = Table(
     Column("table", String(32), primary_key=True),
     Column("key", String(160), primary_key=True),
     Column("load_id", BigInteger, nullable=False),  # of fact_load
+)
+# What each import of staff changed, so that it can be shown and taken back.
+fact_change = Table(
+    "fact_change",
+    metadata,
+    Column("load_id", BigInteger, primary_key=True),  # of fact_load
+    Column("table", String(32), primary_key=True),
+    Column("key", String(160), primary_key=True),
+    Column("before", JSON(none_as_null=True)),  # the row; null where there was none
+    Column("after", JSON(none_as_null=True)),  # null where it was taken out
 )

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, Connection, case, func, literal, or_, select, update
 
 from bot.store.campaign_tables import attribution, feedback, profile, profile_answer, quiz_answer, quiz_attempt
+from bot.store.desk_tables import unanswered
 from bot.store.reach_tables import reach_person
 from bot.store.talk_tables import AWAITING_ECHO, CANCELLED, OPEN, citizen, inbox, outbox, query
 
@@ -27,7 +28,8 @@ def forget(connection: Connection, pseudonym: str, saying: int | None = None) ->
     """
     stranger = "forgotten-" + secrets.token_hex(16)
     connection.execute(citizen.delete().where(citizen.c.citizen == pseudonym))
-    connection.execute(update(query).where(query.c.citizen == pseudonym).values(citizen=stranger, text=None))
+    connection.execute(update(query).where(query.c.citizen == pseudonym).values(citizen=stranger))
+    connection.execute(unanswered.delete().where(unanswered.c.citizen == pseudonym))
     # The roll-up stays right without counting anew: the same number now stands for the random name.
     connection.execute(update(reach_person).where(reach_person.c.citizen == pseudonym).values(citizen=stranger))
     handled = inbox.c.status != OPEN

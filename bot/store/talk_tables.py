@@ -101,7 +101,6 @@ query = Table(
     Column("profile", Boolean, nullable=False, default=False),  # profile and quiz taps are not queries
     Column("demonstration", Boolean, nullable=False, default=False),
     Column("latency_ms", Integer, nullable=False, default=0),  # from arrival to the stored reply
-    Column("text", Text),  # only of questions not understood or offered, personal data removed
     Index("ix_query_day", "day", "topic", "language", "citizen"),
     Index("ix_query_citizen", "citizen", "at", "channel"),
 )

@@ -57,6 +57,7 @@ class Intent:
     reviewed: str = ""
     tests: tuple[SelfTest, ...] = ()
     path: str = ""
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)  # where each key stands in the file
 
     @property
     def knows(self) -> frozenset[str]:

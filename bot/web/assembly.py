@@ -13,8 +13,10 @@ from bot.conversation.asking import LANGUAGE, PERSON, WELCOME, menu_of
 from bot.conversation.asking_who import WHO
 from bot.delivery.content import Content
 from bot.delivery.inbox import Inbox
+from bot.delivery.retention import Retention
 from bot.delivery.worker import Worker
 from bot.desk.mount import mount as mount_desk
+from bot.desk.tools import Desk
 from bot.emulator.mount import mount
 from bot.emulator.platform import Platform
 from bot.messenger.client import Client
@@ -35,6 +37,8 @@ class Bot:
     inbox: Inbox
     worker: Worker | None  # None where a separate `bot worker` answers
     content: Content
+    desk: Desk
+    retention: Retention
     platform: Platform | None  # the emulated Messenger, in emulator mode
     keeper: Keeper  # keeps the roll-up of reach level with the log
 
@@ -42,6 +46,7 @@ class Bot:
         """Begin to work in the background; the web server is the caller's."""
         self.content.start()
         self.keeper.start()
+        self.retention.start()
         if self.worker:
             self.worker.start()
 
@@ -49,6 +54,8 @@ class Bot:
         """Finish what was begun and end."""
         self.content.stop()
         self.keeper.stop()
+        self.retention.stop()
+        self.desk.checker.stop()
         if self.worker:
             self.worker.stop()
         if self.platform:
@@ -63,12 +70,12 @@ def build(settings: Settings) -> Bot:
     content = Content(settings, engine)
     inbox = Inbox(engine, settings)
     app = create_app(settings, engine, inbox, content.problems)
-    mount_desk(app, settings, engine)
+    desk = mount_desk(app, settings, engine, content)
     mount_board(app, settings, engine)
     worker = build_worker(settings, engine, content, inbox=inbox) if settings.workers else None
     platform = _emulator(app, settings, content) if settings.emulator else None
     keeper = Keeper(engine, settings.timezone, settings.session_minutes)
-    return Bot(app, engine, inbox, worker, content, platform, keeper)
+    return Bot(app, engine, inbox, worker, content, desk, Retention(settings, engine), platform, keeper)
 
 
 def build_worker(settings: Settings, engine: Engine, content: Content, **more: Any) -> Worker:

@@ -36,15 +36,15 @@ def test_phrases_are_read_in_both_languages(tmp_path: Path) -> None:
         ({}, "{0}/km/LC_MESSAGES/messages.po: this file of phrases is missing."),
         (
             {"km": phrase("hi", "ក") + phrase("bye", "ខ"), "en": phrase("hi", "a")},
-            "{0}/en: the phrase 'bye' is missing.",
+            '{0}/en: the phrase "bye" is missing.',
         ),
         (
             {"km": phrase("hi", "ក"), "en": phrase("hi", "a") + phrase("bye", "b")},
-            "{0}/km: the phrase 'bye' is missing.",
+            '{0}/km: the phrase "bye" is missing.',
         ),
         (
             {"km": phrase("hi", "ក"), "en": phrase("hi", "")},
-            "{0}/en/LC_MESSAGES/messages.po, line 4: 'hi' has no text. Write it.",
+            '{0}/en/LC_MESSAGES/messages.po, line 4: "hi" has no text. Write it.',
         ),
     ],
 )

@@ -133,11 +133,20 @@ def test_a_talk_ends_with_the_input(type_: Type) -> None:
 
 
 def test_faults_of_the_content_are_printed_and_counted(type_: Type) -> None:
-    result = type_("check")
-    lines = result.stdout.splitlines()
-    assert result.exit_code == 1 and f"{len(lines)} faults." in result.stderr
-    assert "intents: the menu names 'service-list', but there is no such file." in lines
+    result = type_("check", "--lang", "en")
+    errors = result.stdout.partition("Warnings")[0].splitlines()
+    assert result.exit_code == 1 and f"{len(errors) - 1} faults, " in result.stderr
+    assert errors[0] == "Faults (must be mended):"
+    assert '  intents: the menu names "service-list", but there is no such file.' in errors
+    khmer = type_("check", LC_ALL="C.UTF-8")
+    assert khmer.exit_code == 1 and khmer.stdout.startswith("កំហុស (ត្រូវកែ)៖\n  ")
+    assert "  intents៖ ម៉ឺនុយមាន «service-list» តែគ្មានឯកសារនេះទេ។" in khmer.stdout.splitlines()
     assert f"{len(KEPT)} intents, " in result.stderr
+
+
+def test_the_schema_for_editors_is_printed(type_: Type) -> None:
+    result = type_("check", "--schema")
+    assert result.exit_code == 0 and json.loads(result.stdout)["required"][:2] == ["intent", "kind"]
 
 
 def run_main(monkeypatch: pytest.MonkeyPatch, env: dict[str, str], *words: str) -> object:

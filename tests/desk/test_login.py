@@ -5,37 +5,25 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, select, update
 
-from bot.delivery.inbox import Inbox
 from bot.desk.login import LOCK, SESSION, TRIES
-from bot.desk.mount import mount
-from bot.settings import ROOT, Settings
+from bot.settings import Settings
 from bot.store import staff
 from bot.store.staff_tables import sign_in_try
 from bot.store.staff_tables import staff as people
-from bot.web.app import create_app
-from tests.delivery.stage import make_settings
-from tests.desk.conftest import PASSWORD, enter, join, token
-
-
-@pytest.fixture
-def editor(client: FlaskClient, engine: Engine) -> FlaskClient:
-    join(engine, "Sophea")
-    assert enter(client, "sophea").status_code == 303  # type: ignore[attr-defined]
-    return client
+from tests.desk.conftest import PASSWORD, enter, join, make_settings, opened, token
 
 
 def test_who_is_not_signed_in_is_sent_to_the_door_and_back(client: FlaskClient, engine: Engine) -> None:
     join(engine, "sophea")
     sent = client.get("/for-editors?page=2")
     assert (sent.status_code, sent.location) == (302, "/desk/sign-in?next=/for-editors?page%3D2")
-    answer: Any = enter(client, " SOPHEA ", to="?next=/for-editors?page%3D2")
+    answer = enter(client, " SOPHEA ", to="?next=/for-editors?page%3D2")
     assert (answer.status_code, answer.location) == (303, "/for-editors?page=2")
     assert client.get(answer.location).text == "editors"
 
@@ -51,8 +39,8 @@ def test_the_door_leads_to_no_other_site(client: FlaskClient, engine: Engine, el
 
 def test_a_wrong_password_and_an_unknown_name_sound_the_same(client: FlaskClient, engine: Engine) -> None:
     join(engine, "sophea")
-    wrong: Any = enter(client, "sophea", "another password")
-    unknown: Any = enter(client, "nobody", "another password")
+    wrong = enter(client, "sophea", "another password")
+    unknown = enter(client, "nobody", "another password")
     assert (wrong.status_code, unknown.status_code) == (401, 401)
     assert "ឈ្មោះ ឬពាក្យសម្ងាត់មិនត្រឹមត្រូវ" in wrong.text and "ឈ្មោះ ឬពាក្យសម្ងាត់មិនត្រឹមត្រូវ" in unknown.text
     assert client.get("/for-editors").status_code == 302
@@ -62,12 +50,12 @@ def test_a_wrong_password_and_an_unknown_name_sound_the_same(client: FlaskClient
 def test_too_many_wrong_passwords_lock_the_name_for_a_while(client: FlaskClient, engine: Engine, name: str) -> None:
     join(engine, "sophea")
     for _ in range(TRIES):
-        assert "មិនត្រឹមត្រូវ" in enter(client, name, "wrong wrong wrong").text  # type: ignore[attr-defined]
-    locked: Any = enter(client, name, PASSWORD)
+        assert "មិនត្រឹមត្រូវ" in enter(client, name, "wrong wrong wrong").text
+    locked = enter(client, name, PASSWORD)
     assert locked.status_code == 401 and "១៥ នាទី" in locked.text
     with engine.begin() as connection:  # the quarter of an hour goes by
         connection.execute(update(sign_in_try).values(last_at=datetime.now(UTC) - LOCK - timedelta(seconds=1)))
-    assert enter(client, name).status_code == (303 if name == "sophea" else 401)  # type: ignore[attr-defined]
+    assert enter(client, name).status_code == (303 if name == "sophea" else 401)
 
 
 def test_trying_on_does_not_lengthen_the_lock(client: FlaskClient, engine: Engine) -> None:
@@ -94,14 +82,14 @@ def test_a_new_password_unlocks_and_ends_the_sessions(editor: FlaskClient, engin
     with engine.begin() as connection:
         staff.set_password(connection, "Sophea", "not a hash")
     assert editor.get("/for-editors").status_code == 302
-    assert "មិនត្រឹមត្រូវ" in enter(editor, "sophea").text  # type: ignore[attr-defined]  # no longer locked
+    assert "មិនត្រឹមត្រូវ" in enter(editor, "sophea").text  # no longer locked
 
 
 def test_who_is_disabled_is_out_at_once_and_cannot_come_back(editor: FlaskClient, engine: Engine) -> None:
     with engine.begin() as connection:
         staff.set_disabled(connection, "sophea", True)
     assert editor.get("/for-editors").status_code == 302
-    assert enter(editor, "sophea").status_code == 401  # type: ignore[attr-defined]
+    assert enter(editor, "sophea").status_code == 401
 
 
 def test_signing_out_makes_a_copied_cookie_worthless(editor: FlaskClient) -> None:
@@ -191,16 +179,12 @@ def test_cookies_are_closed_and_secure_behind_https(
     engine: Engine, store_url: str, tmp_path: Path, address: str, secure: bool
 ) -> None:
     join(engine, "sophea")
-    settings = make_settings(tmp_path, store_url, LOCALES_DIR=str(ROOT / "locales"), PUBLIC_URL=address)
-    inbox = Inbox(engine, settings)
-    app = create_app(settings, engine, inbox, list)
-    mount(app, settings, engine)
-    client = app.test_client()
-    page = client.get("/desk/sign-in", base_url=address or None)
-    form = {"name": "sophea", "password": PASSWORD, "csrf_token": token(page.text)}
-    cookie = client.post("/desk/sign-in", data=form, base_url=address or None).headers["Set-Cookie"]
+    with opened(make_settings(tmp_path, store_url, PUBLIC_URL=address)) as bot:
+        client = bot.app.test_client()
+        page = client.get("/desk/sign-in", base_url=address or None)
+        form = {"name": "sophea", "password": PASSWORD, "csrf_token": token(page.text)}
+        cookie = client.post("/desk/sign-in", data=form, base_url=address or None).headers["Set-Cookie"]
     assert "HttpOnly" in cookie and "SameSite=Lax" in cookie and ("Secure" in cookie) == secure
-    inbox.writer.close()
 
 
 def test_the_store_keeps_only_an_argon2_hash(editor: FlaskClient, engine: Engine) -> None:

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import func, select
 
-from bot.cli.facts import facts
+from bot.cli.imports import facts
 from bot.settings import ROOT
 from bot.store.engine import open_engine
 from bot.store.fact_tables import FACT_TABLES, fact_load
@@ -22,7 +22,12 @@ class Terminal:
 
     def __init__(self, url: str, package: Path, instance: Path) -> None:
         self.url = url
-        self.env = {"BOT_DATABASE_URL": url, "BOT_FACTS_DIR": str(package), "BOT_INSTANCE_DIR": str(instance)}
+        self.env = {
+            "BOT_DATABASE_URL": url,
+            "BOT_FACTS_DIR": str(package),
+            "BOT_INSTANCE_DIR": str(instance),
+            "LC_ALL": "en_US.UTF-8",
+        }
 
     def types(self, *words: object) -> Result:
         return CliRunner().invoke(facts, [str(word) for word in words], env=self.env, catch_exceptions=False)
@@ -81,7 +86,7 @@ def test_the_package_is_imported(terminal: Terminal, package: Any) -> None:
 def test_faults_are_listed_counted_and_nothing_is_loaded(terminal: Terminal, package: Any) -> None:
     terminal.types("import", package.path)
     result = terminal.types("import", BROKEN / "many-faults-at-once")
-    expected = (BROKEN / "many-faults-at-once" / "expected.txt").read_text(encoding="utf-8").splitlines()
+    expected = (BROKEN / "many-faults-at-once" / "expected.en.txt").read_text(encoding="utf-8").splitlines()
     assert result.exit_code == 1
     assert result.stdout.splitlines() == [*expected, f"{len(expected)} faults; nothing was loaded."]
     assert terminal.count("service_fee") == 4
@@ -91,7 +96,7 @@ def test_a_spreadsheet_file_is_refused_with_the_way_to_save_it(terminal: Termina
     (tmp_path / "source.xlsx").write_bytes(b"PK")
     result = terminal.types("import", tmp_path / "source.xlsx")
     assert result.stdout.splitlines() == [
-        "source.xlsx: this is not a CSV file. In the spreadsheet choose Save as, then CSV UTF-8.",
+        "source.xlsx: this workbook cannot be opened. Open it in the spreadsheet and save it again as .xlsx, without a password.",
         "1 fault; nothing was loaded.",
     ]
 

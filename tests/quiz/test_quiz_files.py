@@ -56,7 +56,7 @@ def test_bot_check_names_the_file_of_an_untrue_item(items: Items, fact_engine: E
     wrong = replace(items["what-birth-registration-costs"], proof="fee birth-registration = 5")
     facts, catalogue = SqlFacts(fact_engine, demonstration=False), load_folder(ROOT / "intents")
     (said,) = quiz_faults({**items, wrong.name: wrong}, facts, catalogue)
-    assert said.startswith("quiz/services/what-birth-registration-costs.yaml: the facts now say otherwise")
+    assert str(said).startswith("quiz/services/what-birth-registration-costs.yaml: the facts now say otherwise")
 
 
 def test_there_are_enough_items_of_each_topic(items: Items) -> None:
@@ -74,13 +74,13 @@ def test_a_question_with_its_choices_fits_one_message(items: Items, language: st
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("topic: budget", "topic: health", "'topic' cannot be 'health'"),
-        ("right:", "rigth:", "no key 'rigth'. Did you mean 'right'?"),
-        ("    A loan from a bank\n", "", "'wrong' has 2 answers in 'km' and 1 in 'en'"),
-        ("    A loan from a bank\n", "    The commune chief's own money\n", "two answers are the same in 'en'"),
+        ("topic: budget", "topic: health", '"topic" cannot be "health"'),
+        ("right:", "rigth:", 'no key "rigth". Did you mean "right"?'),
+        ("    A loan from a bank\n", "", '"wrong" has 2 answers in "km" and 1 in "en"'),
+        ("    A loan from a bank\n", "    The commune chief's own money\n", 'two answers are the same in "en"'),
         ("item: what", "item: that", "Make them equal"),
-        ("source: CTX-ISAF\n", "", "'source' is missing"),
-        ("proof: intent what-is-a-commune-budget\n", "", "'proof' is missing"),
+        ("source: CTX-ISAF\n", "", '"source" is missing'),
+        ("proof: intent what-is-a-commune-budget\n", "", '"proof" is missing'),
         ("The commune's money plan for one year", "money " * 30, "is too long"),
     ],
 )

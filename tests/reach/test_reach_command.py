@@ -241,7 +241,7 @@ def test_definitions_are_the_same_ones_in_both_languages() -> None:
 
 
 def test_figures_hold_no_pseudonym(terminal: Terminal, log: Log) -> None:
-    rows: list[Row] = [turn(JUNE, "pseudonym-of-someone", text="words of someone", outcome="not_understood")]
+    rows: list[Row] = [turn(JUNE, "pseudonym-of-someone", outcome="not_understood")]
     log(rows)
     for form in ("table", "csv", "json"):
         written = terminal.reads(*YEAR, "--format", form, "--by", "topic,intent,day")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.domain.talk import Kind, Outcome
 from bot.store.querylog import Entry, kept_text, province_of, record, without_personal_data
 from bot.store.talk_tables import query
+from bot.store.unanswered import drop_old, open_questions
 
 NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
 
@@ -53,6 +55,14 @@ def test_a_message_is_logged_once(engine: Engine) -> None:
         ("budget 2024-2025-2026", "budget 2024-2025-2026"),
         ("ថវិកា ២០២៤ ២០២៥", "ថវិកា ២០២៤ ២០២៥"),
         ("fee 40000 riel", "fee 40000 riel"),
+        ("ខ្ញុំឈ្មោះ សុខ ដារ៉ា ចង់ធ្វើសំបុត្រកំណើត", "ខ្ញុំឈ្មោះ … ចង់ធ្វើសំបុត្រកំណើត"),
+        ("ខ្ញុំឈ្មោះសុខដារ៉ាចង់ធ្វើសំបុត្រ", "ខ្ញុំឈ្មោះ… ចង់ធ្វើសំបុត្រ"),
+        ("ខ្ញុំបាទឈ្មោះ ជា វណ្ណា។ តើថ្លៃប៉ុន្មាន", "ខ្ញុំបាទឈ្មោះ … ។ តើថ្លៃប៉ុន្មាន"),
+        ("my name is Sok Dara and I want a passport", "my name is … and I want a passport"),
+        ("knhom chmos sok dara jong tver passport", "knhom chmos … jong tver passport"),
+        ("my name is wrong on the birth certificate", "my name is wrong on the birth certificate"),
+        ("ប្ដូរឈ្មោះខ្ញុំក្នុងសំបុត្រកំណើត", "ប្ដូរឈ្មោះខ្ញុំក្នុងសំបុត្រកំណើត"),
+        ("ឈ្មោះក្រុមហ៊ុនអី", "ឈ្មោះក្រុមហ៊ុនអី"),
     ],
 )
 def test_personal_data_is_cut_out_of_the_words(said: str, kept: str) -> None:
@@ -70,6 +80,31 @@ def test_only_what_staff_must_learn_from_is_kept() -> None:
     assert [kept_text(outcome, "hm") for outcome in Outcome if outcome not in ("not_understood", "offered")] == [
         None
     ] * 5
+
+
+def test_words_to_learn_from_are_kept_apart_from_the_log(engine: Engine) -> None:
+    with engine.begin() as connection:
+        record(connection, [replace(entry(), outcome=Outcome.OFFERED, text="hm"), entry(2)])
+        (kept,) = open_questions(connection)
+    assert (kept.text, kept.outcome, kept.language, kept.at) == ("hm", "offered", "km", NOW)
+
+
+def test_a_tap_makes_good_only_what_was_offered_last_to_the_same_citizen(engine: Engine) -> None:
+    offered = replace(entry(), outcome=Outcome.OFFERED)
+    with engine.begin() as connection:
+        record(connection, [replace(offered, inbox_id=1, text="first"), replace(offered, inbox_id=2, text="last")])
+        record(connection, [replace(offered, inbox_id=3, citizen="d", text="another's")])
+        record(connection, [replace(entry(4), outcome=Outcome.NOT_UNDERSTOOD, text="never")])
+        record(connection, [replace(entry(5), kind=Kind.TAP)])
+        assert [one.text for one in open_questions(connection)] == ["never", "another's", "first"]
+
+
+def test_old_words_are_deleted(engine: Engine) -> None:
+    with engine.begin() as connection:
+        record(connection, [replace(entry(), outcome=Outcome.OFFERED, text="hm")])
+        assert drop_old(connection, NOW + timedelta(days=179), 180) == 0
+        assert drop_old(connection, NOW + timedelta(days=181), 180) == 1
+        assert open_questions(connection) == []
 
 
 def test_the_province_is_the_beginning_of_the_place() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from alembic import context
 
 import bot.store.campaign_tables
+import bot.store.desk_tables
 import bot.store.fact_tables
 import bot.store.reach_tables
 import bot.store.staff_tables

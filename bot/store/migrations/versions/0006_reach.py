@@ -8,7 +8,7 @@ from alembic import op
 import bot.store.columns
 
 revision = '0006'
-down_revision = ('0004', '0005')
+down_revision = '0005'
 branch_labels = None
 depends_on = None
 

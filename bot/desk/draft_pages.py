@@ -1,0 +1,102 @@
+"""Drafts: what a change would do, before it is saved; and what happens when somebody else was quicker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from bot.conversation.editing import EditError
+from bot.desk.files import difference
+from bot.desk.login import requires
+from bot.desk.speech import say
+from bot.desk.tools import desk, me
+from bot.desk.unanswered import added_to
+from bot.store import drafts
+from bot.store.drafts import Draft
+from bot.store.unanswered import open_questions, set_state
+
+SHOWN = 60  # changed answers that are listed
+
+
+def draft_pages() -> Blueprint:
+    """``/desk/drafts``."""
+    pages = Blueprint("drafts", __name__, url_prefix="/desk/drafts")
+    editor = requires("editor")
+    pages.add_url_rule("/<int:id>", "show", editor(_show))
+    pages.add_url_rule("/<int:id>/save", "save", editor(_save), methods=["POST"])
+    pages.add_url_rule("/<int:id>/drop", "drop", editor(_drop), methods=["POST"])
+    return pages
+
+
+def _show(id: int) -> str:
+    draft = _found(id)
+    if draft.state == "checking":
+        desk().checker.begin(id)
+    now = desk().files.read(draft.path)
+    return render_template(
+        "desk/draft.html",
+        draft=draft,
+        lines=difference(now.text, draft.text),
+        overtaken=now.digest != draft.base and draft.state != "saved",
+        changed=_readable(draft.findings.get("changed", [])),
+    )
+
+
+def _save(id: int) -> ResponseReturnValue:
+    draft = _found(id)
+    if draft.state != "checked" or any(not fault["warning"] for fault in draft.findings["faults"]):
+        abort(409)
+    if not desk().files.save(draft, me().name, undoes=draft.additions.get("undoes")):
+        return _again(draft)
+    with desk().engine.begin() as connection:
+        set_state(connection, draft.additions.get("unanswered", []), "added")
+    flash(say("draft.saved", path=draft.path))
+    return redirect(url_for("content.intent", path=draft.path), 303)
+
+
+def _again(draft: Draft) -> ResponseReturnValue:
+    """Somebody saved the same file meanwhile. Added lines go onto the new text; edited texts are shown side by side."""
+    file = desk().files.read(draft.path)
+    if "question" not in draft.additions:
+        flash(say("draft.overtaken"))
+        return redirect(url_for("content.merge", id=draft.id), 303)
+    try:
+        text = added_to(file.text, draft.additions)
+    except EditError:
+        abort(409)
+    with desk().engine.begin() as connection:
+        now = datetime.now(UTC)
+        id = drafts.new_draft(connection, now, me().name, file.path, file.digest, text, draft.additions)
+        drafts.settle_draft(connection, draft.id, "dropped")
+    flash(say("draft.added_again"))
+    return redirect(url_for("drafts.show", id=id), 303)
+
+
+def _drop(id: int) -> ResponseReturnValue:
+    draft = _found(id)
+    with desk().engine.begin() as connection:
+        drafts.settle_draft(connection, id, "dropped")
+    flash(say("draft.dropped"))
+    return redirect(url_for("content.intent", path=draft.path), 303)
+
+
+def _found(id: int) -> Draft:
+    with desk().reading() as connection:
+        return drafts.draft(connection, id) or abort(404)
+
+
+def _readable(changed: Sequence[Mapping[str, Any]]) -> Mapping[str, list[tuple[str, str, str]]]:
+    """Question, intent before and intent after, by where the questions are from."""
+    with desk().reading() as connection:
+        words = {str(one.id): one.text for one in open_questions(connection)} if changed else {}
+    rows: dict[str, list[tuple[str, str, str]]] = {"waiting": [], "test": [], "labelled": []}
+    for one in changed:
+        text = words.get(one["key"], "") if one["from"] == "waiting" else one["key"]
+        row = (text, one["before"], one["after"])
+        if text and row not in rows[one["from"]]:
+            rows[one["from"]].append(row)
+    return {origin: found[:SHOWN] for origin, found in rows.items() if found}

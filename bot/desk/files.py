@@ -1,0 +1,89 @@
+"""The intent files as the staff pages read and write them: whole or not at all, one writer at a time."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from bot.errors import DeskError
+from bot.store import drafts
+from bot.store.drafts import Draft
+
+
+@dataclass(frozen=True)
+class Text:
+    """A file's text and the digest by which a later change of it is noticed."""
+
+    path: str
+    text: str
+
+    @property
+    def digest(self) -> str:
+        return digest(self.text)
+
+
+def digest(text: str) -> str:
+    """SHA-256 of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class IntentFiles:
+    """The files below a folder, written under a lock of the store, so that no process overtakes another."""
+
+    def __init__(self, folder: Path, engine: Engine) -> None:
+        self._folder, self._engine = folder, engine
+
+    def read(self, path: str) -> Text:
+        """A file as it is now; ``path`` is below the folder of intents. Raises DeskError where there is none."""
+        file = self._file(path)
+        try:
+            return Text(path, file.read_bytes().decode("utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise DeskError("file.unreadable", path) from error
+
+    def save(self, draft: Draft, author: str, undoes: int | None = None) -> bool:
+        """Put a draft into use and write it down; False when the file is no longer the one the draft began from.
+
+        Raises DeskError when the file cannot be written; then nothing has changed.
+        """
+        with self._engine.begin() as connection:
+            drafts.one_at_a_time(connection)
+            before = self.read(draft.path)
+            if before.digest != draft.base:
+                return False
+            drafts.record_change(connection, datetime.now(UTC), author, draft.path, before.text, draft.text, undoes)
+            drafts.settle_draft(connection, draft.id, "saved")
+            self._write(draft.path, draft.text)  # last: a fault takes the records back
+        return True
+
+    def _write(self, path: str, text: str) -> None:
+        file = self._file(path)
+        new = file.with_name(f".{file.name}.{secrets.token_hex(4)}")  # not *.yaml: nobody reads half a file
+        try:
+            new.write_bytes(text.encode("utf-8"))
+            new.chmod(file.stat().st_mode)
+            new.replace(file)
+        except OSError as error:
+            new.unlink(missing_ok=True)
+            raise DeskError("file.unwritable", path) from error
+
+    def _file(self, path: str) -> Path:
+        file = (self._folder / path).resolve()
+        if self._folder.resolve() not in file.parents or file.suffix != ".yaml" or not file.is_file():
+            raise DeskError("file.unknown", path)
+        return file
+
+
+def difference(before: str, after: str) -> Sequence[tuple[str, str]]:
+    """Lines that differ, with two lines around them: pairs of a sign (``+``, ``-``, space or ``…``) and the line."""
+    rows: list[tuple[str, str]] = []
+    for line in list(difflib.unified_diff(before.splitlines(), after.splitlines(), n=2, lineterm=""))[2:]:
+        rows.append(("…", "") if line.startswith("@@") else (line[0], line[1:]))
+    return rows[1:] if rows and rows[0][0] == "…" else rows

@@ -1,0 +1,93 @@
+"""Drafts of content and the history of what was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, text, update
+
+from bot.store.desk_tables import content_change, content_draft
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A new text of an intent file that is not in use yet.
+
+    ``additions`` holds what was added to the text it began from (empty: the text was edited freely), so that it can be
+    added to a newer text as well. ``findings`` is what the checks found.
+    """
+
+    id: int
+    at: datetime
+    author: str
+    path: str
+    base: str
+    text: str
+    additions: Mapping[str, Any]
+    state: str  # checking | checked | saved | dropped
+    findings: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something that was saved: who, when, which file, before and after."""
+
+    id: int
+    at: datetime
+    author: str
+    path: str
+    before: str
+    after: str
+    undoes: int | None
+
+
+def new_draft(
+    connection: Connection, now: datetime, author: str, path: str, base: str, text: str, additions: Mapping[str, Any]
+) -> int:
+    """Keep a draft, to be checked; returns its number."""
+    row = {"at": now, "author": author, "path": path, "base": base, "text": text, "additions": dict(additions)}
+    added = content_draft.insert().values(**row, state="checking", findings={}).returning(content_draft.c.id)
+    return int(connection.execute(added).scalar_one())
+
+
+def draft(connection: Connection, id: int) -> Draft | None:
+    """The draft of that number."""
+    row = connection.execute(select(content_draft).where(content_draft.c.id == id)).first()
+    return Draft(**row._mapping) if row else None
+
+
+def settle_draft(connection: Connection, id: int, state: str, findings: Mapping[str, Any] | None = None) -> None:
+    """A draft was checked (with ``findings``), saved or dropped."""
+    found = {} if findings is None else {"findings": dict(findings)}
+    connection.execute(update(content_draft).where(content_draft.c.id == id).values(state=state, **found))
+
+
+def one_at_a_time(connection: Connection) -> None:
+    """Whoever saves content waits here until the others have saved: SQLite's transactions already do."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE content_change IN EXCLUSIVE MODE"))
+
+
+def record_change(
+    connection: Connection, now: datetime, author: str, path: str, before: str, after: str, undoes: int | None = None
+) -> int:
+    """Write down what was saved; returns its number."""
+    row = {"at": now, "author": author, "path": path, "before": before, "after": after, "undoes": undoes}
+    return int(connection.execute(content_change.insert().values(**row).returning(content_change.c.id)).scalar_one())
+
+
+def change(connection: Connection, id: int) -> Change | None:
+    """The change of that number."""
+    row = connection.execute(select(content_change).where(content_change.c.id == id)).first()
+    return Change(**row._mapping) if row else None
+
+
+def history(connection: Connection, path: str = "", limit: int = 100) -> Sequence[Change]:
+    """The newest changes, of one file or of all."""
+    newest = select(content_change).order_by(content_change.c.id.desc()).limit(limit)
+    if path:
+        newest = newest.where(content_change.c.path == path)
+    return [Change(**row._mapping) for row in connection.execute(newest)]

@@ -1,0 +1,88 @@
+"""Try, Content and Facts: what they show, and that nothing is half saved."""
+
+from __future__ import annotations
+
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, select
+
+from bot.settings import ROOT, Settings
+from bot.store.fact_tables import FACT_TABLES, fact_load
+from bot.store.importing import load_package
+from bot.web.assembly import Bot
+from tests.desk.conftest import enter, join, send, token
+
+
+def form_of(client: FlaskClient, address: str) -> dict[str, str]:
+    """The fields of a fact's form."""
+    page = client.get(address).text
+    digest = page.split('name="digest" value="')[1].split('"')[0]
+    return {"csrf_token": token(page), "digest": digest}
+
+
+def test_trying_shows_language_names_candidates_and_the_reply(editor: FlaskClient, bot: Bot, engine: Engine) -> None:
+    page = editor.get("/desk/try", query_string={"q": "តើក្រុមប្រឹក្សាឃុំជាអ្វី"}).text
+    assert "ខ្មែរ" in page and "commune-council" in page and 'class="bubble"' in page
+    with engine.connect() as connection:  # a try is nobody's question
+        assert connection.exec_driver_sql("SELECT count(*) FROM query").scalar() == 0
+
+
+def test_what_is_typed_is_shown_as_text(editor: FlaskClient) -> None:
+    page = editor.get("/desk/try", query_string={"q": "<script>alert(1)</script>"}).text
+    assert "<script>alert" not in page and "&lt;script&gt;alert" in page
+
+
+def test_content_is_found_by_any_of_its_words(editor: FlaskClient) -> None:
+    assert "commune-council.yaml" in editor.get("/desk/content?q=councillors").text
+    assert "what-is-isaf.yaml" not in editor.get("/desk/content?q=councillors").text
+    assert "រកមិនឃើញទេ" in editor.get("/desk/content?q=zzzz").text
+
+
+def test_stale_content_is_marked(editor: FlaskClient, bot: Bot, settings: Settings) -> None:
+    file = settings.intents_dir / "rights/commune-council.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("reviewed: 2026", "reviewed: 2021"), encoding="utf-8")
+    bot.content.refresh()
+    page = editor.get("/desk/content?state=stale").text
+    assert "commune-council.yaml" in page and "what-is-isaf.yaml" not in page
+
+
+def test_a_fact_is_edited_with_all_checks_of_an_import(editor: FlaskClient, settings: Settings, engine: Engine) -> None:
+    load_package(engine, ROOT / "facts")
+    address = "/desk/facts/source/CTX-COUNCIL"
+    source = FACT_TABLES["source"]
+
+    def title() -> str:
+        with engine.connect() as connection:
+            return str(connection.scalar(select(source.c.title).where(source.c.source_id == "CTX-COUNCIL")))
+
+    before, form = title(), form_of(editor, address)
+    refused = editor.post(address, data={**form, "c-title": "New", "c-publisher_km": ""})
+    assert refused.status_code == 422 and "publisher_km" in refused.text and title() == before
+    assert editor.post(address, data={**form, "c-title": "New title"}).status_code == 303
+    assert title() == "New title"
+    with engine.connect() as connection:
+        assert connection.execute(select(fact_load.c.who).order_by(fact_load.c.id.desc())).scalars().first() == "sophea"
+    assert "sophea" in editor.get("/desk/history").text
+    assert "New title" in editor.get("/desk/history/1").text
+    send(editor, "/desk/facts/undo/1")
+    assert title() == before
+
+
+def test_two_editors_of_one_fact_see_each_others_words(editor: FlaskClient, bot: Bot, engine: Engine) -> None:
+    load_package(engine, ROOT / "facts")
+    join(engine, "dara")
+    other = bot.app.test_client()
+    enter(other, "dara")
+    address = "/desk/facts/source/CTX-COUNCIL"
+    first, second = form_of(editor, address), form_of(other, address)
+    editor.post(address, data={**first, "c-title": "Her title"})
+    met = other.post(address, data={**second, "c-title": "His title"})
+    assert met.status_code == 409 and "Her title" in met.text and "His title" in met.text
+    assert "Her title" in editor.get(address).text
+
+
+def test_facts_are_searched_and_marked(editor: FlaskClient, engine: Engine) -> None:
+    load_package(engine, ROOT / "facts")
+    page = editor.get("/desk/facts?table=service_fee&state=current").text
+    assert "បច្ចុប្បន្ន" in page and "/desk/facts/service_fee/" in page
+    assert editor.get("/desk/facts?table=no_such_table").status_code == 404
+    assert "CTX-COUNCIL" in editor.get("/desk/facts?table=source&q=ctx-council").text

@@ -1,0 +1,120 @@
+"""People waiting: who asked for a person, letters that were not delivered, and their second chance."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, select
+
+from bot.delivery.sending import TOO_LATE
+from bot.store import letters
+from bot.store.talk_tables import AWAITING_ECHO, CANCELLED, DEAD, OPEN, citizen, inbox, outbox
+from tests.desk.conftest import send
+
+NOW = datetime.now(UTC)
+WHO = "abcdef0123456789"
+
+
+def reply(id: int, status: int = DEAD, turn: int = 1, hours: float = 9, **more: Any) -> dict[str, Any]:
+    times = {"ready_at": NOW, "lease_until": NOW, "window_until": NOW + timedelta(hours=hours)}
+    row = {
+        "id": id,
+        "inbox_id": turn,
+        "page_id": "1",
+        "address": "7",
+        "citizen": WHO,
+        "message": {"text": f"reply {id}"},
+    }
+    return {**row, **times, "mark": f"m{id}", "status": status, "reason": "refused", "attempts": 5, **more}
+
+
+def message(id: int, text: str, status: int = DEAD) -> dict[str, Any]:
+    times = dict.fromkeys(("occurred_at", "received_at", "ready_at", "lease_until"), NOW)
+    row = {"id": id, "event_key": f"k{id}", "page_id": "1", "address": "7", "citizen": WHO, "channel": "emulator"}
+    return {
+        **row,
+        **times,
+        "kind": "text",
+        "body": {"text": text},
+        "status": status,
+        "error": "KeyError",
+        "attempts": 5,
+    }
+
+
+def put(engine: Engine, *rows: dict[str, Any]) -> None:
+    with engine.begin() as connection:
+        for row in rows:
+            connection.execute((outbox if "mark" in row else inbox).insert(), row)
+
+
+def states(engine: Engine, table: Any) -> list[int]:
+    with engine.connect() as connection:
+        return list(connection.execute(select(table.c.status).order_by(table.c.id)).scalars())
+
+
+def test_who_waits_is_seen_with_their_last_words_but_not_their_number(editor: FlaskClient, engine: Engine) -> None:
+    person = {"citizen": WHO, "first_at": NOW, "last_at": NOW, "waits_since": NOW, "memory": {"last_language": "km"}}
+    with engine.begin() as connection:
+        connection.execute(citizen.insert(), person)
+    put(engine, message(1, "first", OPEN), message(2, "សុំជួយ ០១២ ៣៤៥ ៦៧៨", OPEN))
+    page = editor.get("/desk/people").text
+    assert "សុំជួយ …" in page and "៣៤៥" not in page and "first" not in page and WHO[:8] in page
+    send(editor, f"/desk/people/{WHO}/helped")
+    assert "គ្មានអ្នករង់ចាំទេ។" in editor.get("/desk/people").text
+
+
+def test_an_undelivered_reply_is_sent_again_with_the_rest_of_its_answer(editor: FlaskClient, engine: Engine) -> None:
+    put(engine, reply(1), reply(2, CANCELLED), reply(3, CANCELLED, turn=2), reply(4, CANCELLED, address=""))
+    page = editor.get("/desk/people").text
+    assert "reply 1" in page and "refused" in page and "reply 2" not in page
+    send(editor, "/desk/people/replies/1/again")
+    assert states(engine, outbox) == [OPEN, OPEN, CANCELLED, CANCELLED]
+    with engine.connect() as connection:
+        row = connection.execute(select(outbox).where(outbox.c.id == 1)).one()
+    assert (row.attempts, row.reason, row.owner) == (0, "", "")
+
+
+def test_a_reply_whose_time_is_over_cannot_be_sent(editor: FlaskClient, engine: Engine) -> None:
+    put(engine, reply(1, hours=-1, reason=TOO_LATE))
+    page = editor.get("/desk/people").text
+    assert "ហួស ២៤ ម៉ោងហើយ" in page and "/replies/1/again" not in page and TOO_LATE not in page
+    send(editor, "/desk/people/replies/1/again")
+    assert states(engine, outbox) == [DEAD]
+
+
+@pytest.mark.parametrize("status", [OPEN, AWAITING_ECHO])
+def test_what_is_on_its_way_is_not_sent_twice(engine: Engine, status: int) -> None:
+    put(engine, reply(1, status))
+    with engine.begin() as connection:
+        assert not letters.send_again(connection, 1, NOW)
+    assert states(engine, outbox) == [status]
+
+
+def test_a_message_that_failed_is_answered_again(editor: FlaskClient, engine: Engine) -> None:
+    put(engine, message(1, "hello 012345678"))
+    page = editor.get("/desk/people").text
+    assert "hello …" in page and "KeyError" in page
+    send(editor, "/desk/people/messages/1/again")
+    assert states(engine, inbox) == [OPEN]
+
+
+def test_what_needs_somebody_is_said_on_the_first_page(
+    editor: FlaskClient, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert 'role="alert"' not in editor.get("/desk").text
+    put(engine, reply(1), {**message(2, "late", OPEN), "received_at": NOW - timedelta(minutes=10)})
+    page = editor.get("/desk").text
+    assert "មានសារ ១ ដែលផ្ញើ ឬឆ្លើយមិនបាន។" in page and "មានសាររង់ចាំ ១" in page
+
+
+def test_broken_content_is_named_with_its_line(editor: FlaskClient, bot: Any, settings: Any) -> None:
+    file = settings.intents_dir / "rights/commune-council.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("topic:", "topik:"), encoding="utf-8")
+    bot.content.refresh()
+    page = editor.get("/desk").text
+    assert "commune-council.yaml" in page and "topik" in page
+    assert "&amp;" not in page  # escaped once
