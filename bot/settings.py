@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.domain.hours import StaffHours
 from bot.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,6 +48,8 @@ MEANINGS = {
     "BOT_PORT": "port to listen on",
     "BOT_WORKERS": "threads that answer in this process; 0: a separate `bot worker` does",
     "BOT_TALK_MINUTES": "minutes until a talk is forgotten",
+    "BOT_QUIET_MINUTES": "minutes the bot keeps quiet for a citizen after a person of the staff wrote or was called",
+    "BOT_STAFF_HOURS": "when a person of the staff answers: weekdays and hours",
     "BOT_SESSION_MINUTES": "minutes of silence that end a session in reports",
 }
 
@@ -74,6 +77,8 @@ class Settings:
     port: int
     workers: int
     talk_minutes: int
+    quiet_minutes: int
+    staff_hours: StaffHours
     session_minutes: int
     emulator: bool  # none of Meta's credentials is set
     origins: Mapping[str, str] = field(default_factory=dict)
@@ -146,6 +151,8 @@ class _Reader:
             "port": port,
             "workers": self.whole("BOT_WORKERS", 8, 0, 256),
             "talk_minutes": self.whole("BOT_TALK_MINUTES", 30, 1, 24 * 60),
+            "quiet_minutes": self.whole("BOT_QUIET_MINUTES", 60, 1, 7 * 24 * 60),
+            "staff_hours": self.hours(),
             "session_minutes": self.whole("BOT_SESSION_MINUTES", 30, 1, 24 * 60),
         }
 
@@ -216,6 +223,16 @@ class _Reader:
         except (KeyError, ValueError, OSError):
             self.problems.append(f"BOT_TIMEZONE: there is no time zone {name!r}; an example is Asia/Phnom_Penh.")
             return ZoneInfo("UTC")
+
+    def hours(self) -> StaffHours:
+        said = self.text("BOT_STAFF_HOURS") or str(StaffHours())
+        try:
+            return StaffHours.read(said)
+        except ValueError:
+            self.problems.append(
+                f"BOT_STAFF_HOURS must be like {StaffHours()} (1 is Monday, 7 is Sunday; from and to), not {said!r}."
+            )
+            return StaffHours()
 
     def kept_key(self, name: str, instance: Path) -> str:
         """The key from the environment, or one made once and kept in the instance folder."""

@@ -20,7 +20,7 @@ PURE = {
 }
 ROOMS = {
     **PURE,
-    "settings": ("errors",),
+    "settings": ("domain", "errors"),
     "store": ("domain", "errors", "text"),
     "reach": ("domain", "errors", "store"),
     "messenger": ("domain", "errors", "text"),

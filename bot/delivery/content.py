@@ -13,12 +13,15 @@ from sqlalchemy import Engine
 from bot.answering.answerer import Answerer
 from bot.answering.phrases import read_phrases
 from bot.conversation.asking import Asker
+from bot.conversation.known import known_text
+from bot.conversation.person import Staff
 from bot.conversation.spine import Conversation
 from bot.delivery.trained import trained_reader
 from bot.domain.talk import Incoming, Language, Memory, Reply, Turn
 from bot.errors import BotError
 from bot.settings import Settings
 from bot.store.facts import SqlFacts, facts_version
+from bot.store.keeping import kept_of
 from bot.understanding.loader import load_folder
 
 log = logging.getLogger(__name__)
@@ -53,6 +56,12 @@ class Content:
         answerer = self._conversation.answerer
         asker = Asker(answerer.facts, answerer.catalogue, answerer.speech(language))
         return asker.menu(text=asker.speech.phrase("failed"))
+
+    def known_text(self, citizen: str, language: Language) -> str:
+        """What is kept of a citizen now, in words. Raises SQLAlchemyError when the store cannot be read."""
+        with self.engine.execution_options(reading=True).connect() as connection:
+            keeping = kept_of(connection, citizen)
+        return known_text(keeping, self._conversation.answerer.speech(language), self._settings.timezone)
 
     def problems(self) -> list[str]:
         """Why the newest content is not in use; empty when it is."""
@@ -101,7 +110,8 @@ def build_conversation(settings: Settings, engine: Engine) -> Conversation:
     catalogue = load_folder(settings.intents_dir)
     facts = SqlFacts(engine, demonstration=settings.emulator)
     reader = trained_reader(settings.instance_dir, catalogue, list(facts.names()), dict(facts.places()))
-    return Conversation(reader, Answerer(catalogue, facts, read_phrases(settings.locales_dir)))
+    answerer = Answerer(catalogue, facts, read_phrases(settings.locales_dir))
+    return Conversation(reader, answerer, Staff(settings.staff_hours, settings.timezone))
 
 
 def _changed(folders: Iterable[Path]) -> list[tuple[str, int]]:

@@ -23,7 +23,7 @@ from bot.delivery.outbox import OUTBOX, Parcel
 from bot.delivery.pace import Pace
 from bot.delivery.pool import Pool
 from bot.delivery.sending import Sender, Sending
-from bot.delivery.turns import Answering, Beside, FailedReply, Respond
+from bot.delivery.turns import Answering, Beside, FailedReply, KnownText, Respond
 from bot.delivery.writer import Writer
 from bot.settings import Settings
 from bot.store.citizens import Known, recall
@@ -62,6 +62,7 @@ class Worker:
         inbox: Inbox | None = None,
         pace: Pace | None = None,
         beside: Sequence[Beside] = (),
+        known_text: KnownText | None = None,
     ) -> None:
         self.engine, self.pace = engine, pace or Pace()
         self._reading = engine.execution_options(reading=True)
@@ -69,7 +70,7 @@ class Worker:
         self.gate = Gate()
         self._writer = inbox.writer if inbox else Writer(engine)
         self._writer_is_mine = inbox is None
-        self._answering = Answering(settings, respond, failed_reply)
+        self._answering = Answering(settings, respond, failed_reply, known_text)
         self._sending = Sending(sender, self.gate, self.pace, self.owner)
         self._store = functools.partial(turns.store, beside=tuple(beside))
         self._answerers: Pool[Work] = Pool("answering", threads, threads, self._answer)

@@ -46,6 +46,7 @@ class Incoming:
     text: str = ""
     tap: str = ""  # the payload of what was tapped
     ref: str = ""  # campaign reference of the link that was followed
+    spot: tuple[float, float] | None = None  # latitude and longitude that were shared, in degrees
 
 
 @dataclass(frozen=True)
@@ -110,3 +111,5 @@ class Turn:
     demonstration: bool = False  # the answer rests on made-up rows
     forget: bool = False  # the citizen asked that their data be deleted
     wants_person: bool = False
+    wants_bot: bool = False  # after a person of the staff was called: the bot shall answer again
+    asks_known: bool = False  # the citizen asked what is kept of them: the store's own count is to follow

@@ -24,7 +24,7 @@ KEYS = (
 )  # fmt: skip
 TEST_KEYS = ("says", "goes-to", "has", "names")
 LANGUAGES: tuple[Language, ...] = ("km", "en")
-ACTIONS = ("welcome", "menu", "language", "person", "forget", "repeat", "refuse")
+ACTIONS = ("welcome", "menu", "language", "person", "forget", "known", "repeat", "refuse")
 
 
 def load_folder(folder: Path) -> Catalogue:

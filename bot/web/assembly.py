@@ -64,7 +64,8 @@ def build_worker(settings: Settings, engine: Engine, content: Content, **more: A
     """A worker that answers with the newest content and sends through the Graph API of the settings."""
     client = Client(settings.graph_url, settings.page_id, settings.page_token, settings.app_secret)
     threads = settings.workers or 8
-    return Worker(engine, settings, content.respond, content.failed_reply, client, threads, **more)
+    return Worker(engine, settings, content.respond, content.failed_reply, client, threads,
+                  known_text=content.known_text, **more)  # fmt: skip
 
 
 def _emulator(app: Flask, settings: Settings, content: Content) -> Platform:

@@ -1,0 +1,106 @@
+"""A shared place: which communes are near, and what there is to know about the one that was confirmed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from math import asin, cos, radians, sin, sqrt
+
+from bot.answering.budgets import said_place
+from bot.answering.shelf import payload
+from bot.conversation.asking import MENU, Asker
+from bot.domain.facts import Place
+from bot.domain.talk import Button, Reply
+
+HERE = "do/here"
+"""Payload of a commune that was confirmed."""
+WITHIN = "do/within"
+"""Payload of a district whose communes have no centre of their own on record."""
+
+MOST = 3
+FAR = 60.0  # kilometres to the nearest centre: farther is taken for another country
+CHOICES = 13  # of one message (Meta: Send API, quick replies)
+TITLE = 20  # code points of a button (Meta: Send API, quick replies)
+_EARTH = 6371.0  # kilometres, mean radius
+
+Spot = tuple[float, float]
+
+
+def located(spot: Spot, asker: Asker) -> Reply:
+    """The three nearest communes to tap; where a commune has no centre on record, its district instead."""
+    near = nearest(asker.facts.places(), spot)
+    if not near:
+        return asker.menu(text=asker.speech.phrase("near.nowhere"))
+    choices = [Button(_title(place, asker), _leads_to(place)) for place in near]
+    other = Button(asker.speech.phrase("near.other"), MENU)
+    return Reply(asker.speech.phrase("near.which"), choices=(*choices, other))
+
+
+def within(district: str, asker: Asker) -> Reply:
+    """The communes of a district that have no centre on record."""
+    places = asker.facts.places()
+    names = [place for place in _without_centre(places.values()) if place.parent == district]
+    choices = [Button(asker.speech.both(place.name), payload(HERE, {"place": place.code})) for place in names]
+    other = Button(asker.speech.phrase("near.other"), MENU)
+    return Reply(asker.speech.phrase("near.which"), choices=(*choices[: CHOICES - 1], other))
+
+
+def here(code: str, offices: str, asker: Asker) -> Reply:
+    """The offices for the area, then the usual questions about it. ``offices``: what is known of them, in words."""
+    place = asker.facts.places()[code]
+    name = said_place(place, asker.facts, asker.speech)
+    asked = asker.about_place([code])
+    text = offices or asker.speech.phrase("near.no_office", name=name)
+    return Reply(f"{text}\n\n{asked.text}", choices=asked.choices)
+
+
+def nearest(places: Mapping[str, Place], spot: Spot, most: int = MOST) -> list[Place]:
+    """The communes whose centres are nearest to ``spot``, the nearest first; none when all are far away.
+
+    Communes without a centre stand behind their district, which is one place in the list then.
+    """
+    districts = {place.parent for place in _without_centre(places.values())}
+    centred = [place for place in places.values() if place.level == "commune" and place.spot]
+    inner = _centres_of_districts(centred)
+    found = [(_kilometres(spot, place.spot), place) for place in centred if place.spot]
+    for code in districts & places.keys():
+        district = places[code]
+        if centre := district.spot or inner.get(code):
+            found.append((_kilometres(spot, centre), district))
+    found.sort(key=lambda one: (one[0], one[1].code))
+    return [place for distance, place in found[:most] if distance <= FAR]
+
+
+def _title(place: Place, asker: Asker) -> str:
+    """The place with its type where a button has room for it, else its bare name."""
+    whole = asker.speech.place(place)
+    return whole if len(whole) <= TITLE else asker.speech.both(place.name)
+
+
+def _leads_to(place: Place) -> str:
+    return payload(HERE if place.level == "commune" else WITHIN, {"place": place.code})
+
+
+def _without_centre(places: Iterable[Place]) -> list[Place]:
+    return [place for place in places if place.level == "commune" and not place.spot]
+
+
+def _centres_of_districts(communes: Iterable[Place]) -> dict[str, Spot]:
+    """Where a district has no centre on record, the middle of its communes' centres stands for it."""
+    spots: dict[str, list[Spot]] = defaultdict(list)
+    for commune in communes:
+        if commune.spot:
+            spots[commune.parent].append(commune.spot)
+    return {code: (_mean(s[0] for s in some), _mean(s[1] for s in some)) for code, some in spots.items()}
+
+
+def _mean(values: Iterable[float]) -> float:
+    all_values = list(values)
+    return sum(all_values) / len(all_values)
+
+
+def _kilometres(one: Spot, other: Spot) -> float:
+    """The distance along the surface of the earth (haversine formula)."""
+    lat, other_lat = radians(one[0]), radians(other[0])
+    half = sin((other_lat - lat) / 2) ** 2 + cos(lat) * cos(other_lat) * sin(radians(other[1] - one[1]) / 2) ** 2
+    return 2 * _EARTH * asin(min(1.0, sqrt(half)))
