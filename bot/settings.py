@@ -54,6 +54,9 @@ MEANINGS = {
 }
 
 
+_FROM_FILE = "file "
+
+
 @dataclass(frozen=True)
 class Settings:
     """One value a setting, plus where each came from (``origins``)."""
@@ -87,6 +90,15 @@ class Settings:
     def channel(self) -> str:
         """The name under which turns are logged."""
         return "emulator" if self.emulator else "messenger"
+
+    def page_token_now(self) -> str:
+        """The Page's token as its file says now; where it stands in no file, or the file is gone, as at start-up."""
+        origin = self.origins.get("BOT_PAGE_TOKEN", "")
+        if not origin.startswith(_FROM_FILE):
+            return self.page_token
+        with suppress(OSError, UnicodeDecodeError):
+            return Path(origin.removeprefix(_FROM_FILE)).read_text(encoding="utf-8").strip() or self.page_token
+        return self.page_token
 
 
 def from_env(env: Mapping[str, str]) -> Settings:
@@ -162,7 +174,7 @@ class _Reader:
             return value
         if not (path := self.env.get(f"{name}_FILE", "").strip()):
             return ""
-        self.origins[name] = f"file {path}"
+        self.origins[name] = f"{_FROM_FILE}{path}"
         try:
             value = Path(path).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
@@ -239,7 +251,7 @@ class _Reader:
         if value := self.text(name):
             return value
         path = instance / name.removeprefix("BOT_").lower()
-        self.origins[name] = f"file {path}"
+        self.origins[name] = f"{_FROM_FILE}{path}"
         try:
             instance.mkdir(parents=True, exist_ok=True)
             if not path.exists():

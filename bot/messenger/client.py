@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -20,6 +21,7 @@ from bot.messenger.wire import as_text
 
 logger = logging.getLogger(__name__)
 
+_BAD_TOKEN = 190
 _ACTION_TIMEOUT = (2.0, 3.0)  # "typing" must never hold up the answer itself
 
 
@@ -33,11 +35,15 @@ class Client:
         token: str,
         app_secret: str,
         timeout: tuple[float, float] = (5, 20),
+        renewed: Callable[[], str] | None = None,
     ) -> None:
-        """``graph_url`` ends with the version; ``timeout`` is in seconds, to connect and to be answered."""
+        """``graph_url`` ends with the version; ``timeout`` is in seconds, to connect and to be answered.
+
+        ``renewed`` tells the token anew when the platform refuses it: another one is used from the next call on.
+        """
         self._graph_url, self._page_id, self._timeout = graph_url.rstrip("/"), page_id, timeout
-        self._auth = _Bearer(token)
-        self._proof = app_secret_proof(token, app_secret)
+        self._app_secret, self._renewed = app_secret, renewed
+        self._use(token)
         self._local = threading.local()
         self._used_percent = 0
 
@@ -105,7 +111,17 @@ class Client:
         except requests.RequestException as error:
             raise _unanswered(error) from None  # its text holds the address with the proof
         self._used_percent = used_percent(response.headers)
-        return _answer(response)
+        try:
+            return _answer(response)
+        except SendError as error:
+            if error.code == _BAD_TOKEN and self._renewed and (token := self._renewed()) != self._token:
+                self._use(token)
+                logger.info("The token was refused; another one is used from now on.")
+            raise
+
+    def _use(self, token: str) -> None:
+        self._token, self._auth = token, _Bearer(token)
+        self._proof = app_secret_proof(token, self._app_secret)
 
     def _session(self) -> requests.Session:
         if not hasattr(self._local, "session"):

@@ -62,10 +62,16 @@ def build(settings: Settings) -> Bot:
 
 def build_worker(settings: Settings, engine: Engine, content: Content, **more: Any) -> Worker:
     """A worker that answers with the newest content and sends through the Graph API of the settings."""
-    client = Client(settings.graph_url, settings.page_id, settings.page_token, settings.app_secret)
+    client = client_of(settings)
     threads = settings.workers or 8
     return Worker(engine, settings, content.respond, content.failed_reply, client, threads,
-                  known_text=content.known_text, **more)  # fmt: skip
+                  known_text=content.known_text, actor=client, **more)  # fmt: skip
+
+
+def client_of(settings: Settings) -> Client:
+    """The Graph API of the settings; a token that stands in a file is read again when the platform refuses it."""
+    secrets = (settings.page_token, settings.app_secret)
+    return Client(settings.graph_url, settings.page_id, *secrets, renewed=settings.page_token_now)
 
 
 def _emulator(app: Flask, settings: Settings, content: Content) -> Platform:
