@@ -12,6 +12,7 @@ from bot.cli.chat import chat
 from bot.cli.check import check
 from bot.cli.database import db
 from bot.cli.facts import facts
+from bot.cli.messenger import messenger
 from bot.cli.reach import reach
 from bot.cli.serve import serve, worker
 from bot.cli.settings import settings
@@ -33,7 +34,7 @@ def bot() -> None:
     """
 
 
-for command in (serve, worker, chat, try_, check, facts, reach, db, settings):
+for command in (serve, worker, chat, try_, check, facts, reach, messenger, db, settings):
     bot.add_command(command)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from bot.conversation.asking import LANGUAGE, PERSON, WELCOME, menu_of
 from bot.delivery.content import Content
 from bot.delivery.inbox import Inbox
+from bot.delivery.watch import Watch
 from bot.delivery.worker import Worker
 from bot.emulator.mount import mount
 from bot.emulator.platform import Platform
@@ -30,17 +31,20 @@ class Bot:
     inbox: Inbox
     worker: Worker | None  # None where a separate `bot worker` answers
     content: Content
+    watch: Watch
     platform: Platform | None  # the emulated Messenger, in emulator mode
 
     def start(self) -> None:
         """Begin to work in the background; the web server is the caller's."""
         self.content.start()
+        self.watch.start()
         if self.worker:
             self.worker.start()
 
     def stop(self) -> None:
         """Finish what was begun and end."""
         self.content.stop()
+        self.watch.stop()
         if self.worker:
             self.worker.stop()
         if self.platform:
@@ -57,7 +61,8 @@ def build(settings: Settings) -> Bot:
     app = create_app(settings, engine, inbox, content.problems)
     worker = build_worker(settings, engine, content, inbox=inbox) if settings.workers else None
     platform = _emulator(app, settings, content) if settings.emulator else None
-    return Bot(app, engine, inbox, worker, content, platform)
+    watch = Watch(inbox.writer, client_of(settings), settings.app_id)
+    return Bot(app, engine, inbox, worker, content, watch, platform)
 
 
 def build_worker(settings: Settings, engine: Engine, content: Content, **more: Any) -> Worker:
