@@ -20,6 +20,7 @@ from bot.messenger.profile import page_profile
 from bot.settings import Settings
 from bot.store.engine import open_engine
 from bot.web.app import create_app
+from bot.web.privacy import privacy
 
 
 @dataclass
@@ -58,7 +59,8 @@ def build(settings: Settings) -> Bot:
     engine = open_engine(settings.database_url)
     content = Content(settings, engine)
     inbox = Inbox(engine, settings)
-    app = create_app(settings, engine, inbox, content.problems)
+    pages = [privacy(settings, inbox, lambda: content.conversation.answerer.phrases)]
+    app = create_app(settings, engine, inbox, content.problems, pages)
     worker = build_worker(settings, engine, content, inbox=inbox) if settings.workers else None
     platform = _emulator(app, settings, content) if settings.emulator else None
     watch = Watch(inbox.writer, client_of(settings), settings.app_id)
