@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.cli.chat import chat
 from bot.cli.check import check
 from bot.cli.database import db
+from bot.cli.emulator import emulator
 from bot.cli.facts import facts
 from bot.cli.messenger import messenger
 from bot.cli.reach import reach
@@ -34,7 +35,7 @@ def bot() -> None:
     """
 
 
-for command in (serve, worker, chat, try_, check, facts, reach, messenger, db, settings):
+for command in (serve, worker, chat, try_, check, facts, reach, messenger, emulator, db, settings):
     bot.add_command(command)
 
 

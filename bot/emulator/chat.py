@@ -37,7 +37,7 @@ def _check_person(endpoint: str | None, values: dict[str, Any] | None) -> None:
 def _protect(response: Response) -> Response:
     """Nothing from elsewhere, nothing inline, nobody's frame; addresses of talks stay here."""
     response.headers["Content-Security-Policy"] = (
-        "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; object-src 'none'"
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; object-src 'none'"
     )
     response.headers["X-Frame-Options"] = "SAMEORIGIN"  # side by side, one frame a citizen
     response.headers["X-Content-Type-Options"] = "nosniff"
