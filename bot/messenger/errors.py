@@ -110,6 +110,14 @@ _KNOWN: dict[tuple[int, int], tuple[Policy, str]] = {
 }
 
 
+def known_errors() -> list[tuple[str, str, Policy, str]]:
+    """Code, subcode ("any", "none" or a number), what is done and why; ``docs/messenger.md`` shows the same table."""
+    return [
+        ("any" if code == _ANY else str(code), {_ANY: "any", 0: "none"}.get(subcode, str(subcode)), *told)
+        for (code, subcode), told in _KNOWN.items()
+    ]
+
+
 def classify(status: int, body: object, retry_after: float = 0.0) -> SendError:
     """The error that an answer means; errors come with HTTP status 200 too. ``retry_after`` is in seconds."""
     error = as_dict(as_dict(body).get("error"))
