@@ -13,11 +13,12 @@ from typing import Any
 from werkzeug.serving import make_server
 
 from bot.delivery.pace import Pace
+from bot.delivery.worker import Worker
 from bot.emulator.platform import Platform
+from bot.messenger.client import Client
 from bot.settings import ROOT, Settings, from_env
 from bot.store.engine import open_engine, upgrade
 from bot.store.importing import load_if_changed
-from bot.web import assembly
 from bot.web.assembly import Bot, build
 
 
@@ -41,8 +42,10 @@ class Whole:
 
 
 @contextmanager
-def whole_bot(folder: Path, database: str, pace: Pace | None = None, **more: str) -> Iterator[Whole]:
-    """A bot at work on the content as shipped, in emulator mode; ``pace`` hurries its waiting times."""
+def whole_bot(
+    folder: Path, database: str, pace: Pace | None = None, timeout: tuple[float, float] = (2, 5), **more: str
+) -> Iterator[Whole]:
+    """A bot at work on the content as shipped, in emulator mode; ``pace`` and ``timeout`` hurry its waiting."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -54,9 +57,8 @@ def whole_bot(folder: Path, database: str, pace: Pace | None = None, **more: str
     engine.dispose()
     bot = build(settings)
     if pace:
-        assert bot.worker
-        bot.worker = assembly.build_worker(settings, bot.engine, bot.content, inbox=bot.inbox, pace=pace)
-        bot.inbox.tell[:] = [bot.worker.wake]
+        bot.inbox.tell.clear()
+        bot.worker = _hurried(bot, settings, pace, timeout)
     server = make_server("127.0.0.1", port, bot.app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
@@ -68,3 +70,11 @@ def whole_bot(folder: Path, database: str, pace: Pace | None = None, **more: str
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def _hurried(bot: Bot, settings: Settings, pace: Pace, timeout: tuple[float, float]) -> Worker:
+    secrets = (settings.page_token, settings.app_secret)
+    client = Client(settings.graph_url, settings.page_id, *secrets, timeout=timeout)
+    content = bot.content
+    return Worker(bot.engine, settings, content.respond, content.failed_reply, client, 4, inbox=bot.inbox, pace=pace,
+                  known_text=content.known_text, actor=client)  # fmt: skip
