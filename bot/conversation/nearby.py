@@ -10,7 +10,7 @@ from bot.answering.budgets import said_place
 from bot.answering.shelf import payload
 from bot.conversation.asking import MENU, Asker
 from bot.domain.facts import Place
-from bot.domain.talk import Button, Reply
+from bot.domain.talk import Button, Card, Reply
 
 HERE = "do/here"
 """Payload of a commune that was confirmed."""
@@ -20,7 +20,6 @@ WITHIN = "do/within"
 MOST = 3
 FAR = 60.0  # kilometres to the nearest centre: farther is taken for another country
 CHOICES = 13  # of one message (Meta: Send API, quick replies)
-TITLE = 20  # code points of a button (Meta: Send API, quick replies)
 _EARTH = 6371.0  # kilometres, mean radius
 
 Spot = tuple[float, float]
@@ -31,9 +30,9 @@ def located(spot: Spot, asker: Asker) -> Reply:
     near = nearest(asker.facts.places(), spot)
     if not near:
         return asker.menu(text=asker.speech.phrase("near.nowhere"))
-    choices = [Button(_title(place, asker), _leads_to(place)) for place in near]
+    cards = tuple(_card(place, _kilometres(spot, centre), asker) for place, centre in near)
     other = Button(asker.speech.phrase("near.other"), MENU)
-    return Reply(asker.speech.phrase("near.which"), choices=(*choices, other))
+    return Reply(asker.speech.phrase("near.which"), cards=cards, choices=(other,))
 
 
 def within(district: str, asker: Asker) -> Reply:
@@ -54,27 +53,30 @@ def here(code: str, offices: str, asker: Asker) -> Reply:
     return Reply(f"{text}\n\n{asked.text}", choices=asked.choices)
 
 
-def nearest(places: Mapping[str, Place], spot: Spot, most: int = MOST) -> list[Place]:
-    """The communes whose centres are nearest to ``spot``, the nearest first; none when all are far away.
+def nearest(places: Mapping[str, Place], spot: Spot, most: int = MOST) -> list[tuple[Place, Spot]]:
+    """The communes whose centres are nearest to ``spot``, with them, the nearest first; none when all are far away.
 
     Communes without a centre stand behind their district, which is one place in the list then.
     """
     districts = {place.parent for place in _without_centre(places.values())}
     centred = [place for place in places.values() if place.level == "commune" and place.spot]
     inner = _centres_of_districts(centred)
-    found = [(_kilometres(spot, place.spot), place) for place in centred if place.spot]
+    found = [(place, place.spot) for place in centred if place.spot]
     for code in districts & places.keys():
-        district = places[code]
-        if centre := district.spot or inner.get(code):
-            found.append((_kilometres(spot, centre), district))
-    found.sort(key=lambda one: (one[0], one[1].code))
-    return [place for distance, place in found[:most] if distance <= FAR]
+        if centre := places[code].spot or inner.get(code):
+            found.append((places[code], centre))
+    found.sort(key=lambda one: (_kilometres(spot, one[1]), one[0].code))
+    return [one for one in found[:most] if _kilometres(spot, one[1]) <= FAR]
 
 
-def _title(place: Place, asker: Asker) -> str:
-    """The place with its type where a button has room for it, else its bare name."""
-    whole = asker.speech.place(place)
-    return whole if len(whole) <= TITLE else asker.speech.both(place.name)
+def _card(place: Place, kilometres: float, asker: Asker) -> Card:
+    """A place with what it lies in and how far its centre is, to be confirmed by a tap."""
+    speech, places = asker.speech, asker.facts.places()
+    wider = [places[code] for code in (place.parent, place.code[:2]) if code in places and code != place.code]
+    within = speech.place(wider[0], wider[1:2] if wider[0].level == "district" else ()) if wider else ""
+    far = speech.phrase("near.far", km=speech.number(kilometres, 1))
+    confirm = Button(speech.phrase("button.here"), _leads_to(place))
+    return Card(speech.place(place), f"{within} · {far}" if within else far, (confirm,))
 
 
 def _leads_to(place: Place) -> str:

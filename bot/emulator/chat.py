@@ -19,7 +19,7 @@ from bot.messenger import limits
 
 chat = Blueprint("chat", __name__, url_prefix="/chat", template_folder="templates", static_folder="static")
 LONGEST_WORDS = 20_000  # code points of one message; U: the limit of Messenger's own composer
-PHNOM_PENH = {"coordinates": {"lat": 11.5564, "long": 104.9282}}
+PHNOM_PENH = (11.5564, 104.9282)  # latitude, longitude
 
 
 def _platform() -> Platform:
@@ -122,9 +122,12 @@ def sticker(person: str) -> ResponseReturnValue:
 
 @chat.post("/api/<person>/location")
 def location(person: str) -> ResponseReturnValue:
-    """A place was shared: always the same one, so that nobody's whereabouts are asked for."""
-    _given()
-    _platform().attach(person, "location", PHNOM_PENH)
+    """A place was shared: the one given, else always the same, so that nobody's whereabouts are asked for."""
+    given = _given()
+    lat, long = given.get("lat", PHNOM_PENH[0]), given.get("long", PHNOM_PENH[1])
+    if not all(isinstance(value, int | float) for value in (lat, long)):
+        abort(400)
+    _platform().attach(person, "location", {"coordinates": {"lat": lat, "long": long}})
     return "", 204
 
 

@@ -28,17 +28,18 @@ def tapped(conversation: Conversation, payload: str) -> Turn:
 
 def test_three_communes_nearby_are_offered_to_tap(conversation: Conversation) -> None:
     turn = shared(conversation, PHNOM_PENH)
-    *near, other = turn.replies[0].choices
-    assert len(near) == 3 and other.payload == "do/menu"
+    near = turn.replies[0].cards
+    assert len(near) == 3 and [choice.payload for choice in turn.replies[0].choices] == ["do/menu"]
     assert turn.outcome is Outcome.ASKED_BACK
     places = conversation.answerer.facts.places()
-    codes = [choice.payload.split("place=")[1] for choice in near]
+    codes = [card.buttons[0].payload.split("place=")[1] for card in near]
     assert {places[code].code[:2] for code in codes} == {"12"}
-    assert all(len(choice.title) <= 20 for choice in near)
+    assert all("គ.ម." in card.subtitle and "ភ្នំពេញ" in card.subtitle for card in near)
+    assert all(len(text) <= 80 for card in near for text in (card.title, card.subtitle))
 
 
 def test_a_confirmed_commune_tells_offices_and_usual_questions(conversation: Conversation) -> None:
-    code = shared(conversation, PHNOM_PENH).replies[0].choices[0].payload
+    code = shared(conversation, PHNOM_PENH).replies[0].cards[0].buttons[0].payload
     turn = tapped(conversation, code)
     assert turn.outcome is Outcome.ANSWERED and turn.intent == "office-list"
     assert "•" in turn.replies[0].text and "ប្រភព" in turn.replies[0].text
@@ -52,8 +53,8 @@ def test_every_commune_can_be_reached_from_its_own_district(conversation: Conver
     bare = next(p for p in places.values() if p.level == "commune" and not p.spot and places[p.parent].spot)
     spot = places[bare.parent].spot
     assert spot is not None
-    choices = shared(conversation, spot).replies[0].choices
-    assert f"do/within?place={bare.parent}" in [choice.payload for choice in choices]
+    cards = shared(conversation, spot).replies[0].cards
+    assert f"do/within?place={bare.parent}" in [card.buttons[0].payload for card in cards]
     within = tapped(conversation, f"do/within?place={bare.parent}").replies[0].choices
     assert f"do/here?place={bare.code}" in [choice.payload for choice in within]
 
@@ -80,7 +81,7 @@ def test_the_nearest_comes_first_and_a_district_stands_for_its_communes() -> Non
         place("0202", "commune", "02", None),
     ]
     found = nearest({row.code: row for row in rows}, (0.05, 0.0), most=4)
-    assert [one.code for one in found] == ["01", "0101", "02", "0201"]
+    assert [one.code for one, _ in found] == ["01", "0101", "02", "0201"]
 
 
 @pytest.mark.parametrize("kind", [Kind.VOICE, Kind.IMAGE, Kind.FILE])
