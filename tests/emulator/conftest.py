@@ -69,16 +69,16 @@ class EchoBot:
     def items(self, key: str = "", of: list[dict[str, Any]] | None = None) -> list[dict[str, Any]]:
         """The messaging items received, those with the event key."""
         bodies = self.bodies if of is None else of
-        found = [item for body in bodies for entry in body["entry"] for item in entry["messaging"]]
+        found = [item for body in bodies for entry in body["entry"] for item in entry.get("messaging", [])]
         return [item for item in found if key in item or not key]
 
     def told(self) -> list[dict[str, Any]]:
         """What people did, without echoes and receipts."""
-        acts = [item for item in self.items() if not item.get("message", {}).get("is_echo")]
+        acts = [item for item in self.items() if not (item.get("message") or {}).get("is_echo")]
         return [item for item in acts if {"message", "postback", "referral"} & set(item)]
 
     def answer(self, item: dict[str, Any]) -> None:
-        message = item.get("message", {})
+        message = item.get("message") or {}
         if self.quiet or message.get("is_echo") or not {"message", "postback"} & set(item):
             return
         words = message.get("text") or item.get("postback", {}).get("payload") or "attachment"
