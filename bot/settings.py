@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.domain.hours import StaffHours
 from bot.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,11 +51,16 @@ MEANINGS = {
     "BOT_PORT": "port to listen on",
     "BOT_WORKERS": "threads that answer in this process; 0: a separate `bot worker` does",
     "BOT_TALK_MINUTES": "minutes until a talk is forgotten",
+    "BOT_QUIET_MINUTES": "minutes the bot keeps quiet for a citizen after a person of the staff wrote or was called",
+    "BOT_STAFF_HOURS": "when a person of the staff answers: weekdays and hours",
     "BOT_SESSION_MINUTES": "minutes of silence that end a session in reports",
     "BOT_PAGE_NAME": "name of the Page in its m.me address, for the links of events",
     "BOT_ASK_DISABILITY": "1: also ask citizens about difficulties in seeing, hearing, walking …",
     "BOT_UNANSWERED_DAYS": "days until a question that was not understood is deleted",
 }
+
+
+_FROM_FILE = "file "
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,8 @@ class Settings:
     port: int
     workers: int
     talk_minutes: int
+    quiet_minutes: int
+    staff_hours: StaffHours
     session_minutes: int
     page_name: str
     ask_disability: bool
@@ -93,6 +101,15 @@ class Settings:
     def channel(self) -> str:
         """The name under which turns are logged."""
         return "emulator" if self.emulator else "messenger"
+
+    def page_token_now(self) -> str:
+        """The Page's token as its file says now; where it stands in no file, or the file is gone, as at start-up."""
+        origin = self.origins.get("BOT_PAGE_TOKEN", "")
+        if not origin.startswith(_FROM_FILE):
+            return self.page_token
+        with suppress(OSError, UnicodeDecodeError):
+            return Path(origin.removeprefix(_FROM_FILE)).read_text(encoding="utf-8").strip() or self.page_token
+        return self.page_token
 
 
 def from_env(env: Mapping[str, str]) -> Settings:
@@ -159,6 +176,8 @@ class _Reader:
             "port": port,
             "workers": self.whole("BOT_WORKERS", 8, 0, 256),
             "talk_minutes": self.whole("BOT_TALK_MINUTES", 30, 1, 24 * 60),
+            "quiet_minutes": self.whole("BOT_QUIET_MINUTES", 60, 1, 7 * 24 * 60),
+            "staff_hours": self.hours(),
             "session_minutes": self.whole("BOT_SESSION_MINUTES", 30, 1, 24 * 60),
             "page_name": self.page_name(),
             "ask_disability": bool(self.whole("BOT_ASK_DISABILITY", 0, 0, 1)),
@@ -171,7 +190,7 @@ class _Reader:
             return value
         if not (path := self.env.get(f"{name}_FILE", "").strip()):
             return ""
-        self.origins[name] = f"file {path}"
+        self.origins[name] = f"{_FROM_FILE}{path}"
         try:
             value = Path(path).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
@@ -242,12 +261,22 @@ class _Reader:
             self.problems.append(f"BOT_TIMEZONE: there is no time zone {name!r}; an example is Asia/Phnom_Penh.")
             return ZoneInfo("UTC")
 
+    def hours(self) -> StaffHours:
+        said = self.text("BOT_STAFF_HOURS") or str(StaffHours())
+        try:
+            return StaffHours.read(said)
+        except ValueError:
+            self.problems.append(
+                f"BOT_STAFF_HOURS must be like {StaffHours()} (1 is Monday, 7 is Sunday; from and to), not {said!r}."
+            )
+            return StaffHours()
+
     def kept_key(self, name: str, instance: Path) -> str:
         """The key from the environment, or one made once and kept in the instance folder."""
         if value := self.text(name):
             return value
         path = instance / name.removeprefix("BOT_").lower()
-        self.origins[name] = f"file {path}"
+        self.origins[name] = f"{_FROM_FILE}{path}"
         try:
             instance.mkdir(parents=True, exist_ok=True)
             if not path.exists():

@@ -47,7 +47,17 @@ def test_the_defaults_told_are_the_defaults(tmp_path: Path) -> None:
         for names, _, default in [line.strip("|").split("|")]
         for name in re.findall(r"`(\w+)`", names)
     }
-    for name in ("TIMEZONE", "HOST", "PORT", "WORKERS", "TALK_MINUTES", "SESSION_MINUTES", "UNANSWERED_DAYS"):
+    for name in (
+        "TIMEZONE",
+        "HOST",
+        "PORT",
+        "WORKERS",
+        "TALK_MINUTES",
+        "SESSION_MINUTES",
+        "UNANSWERED_DAYS",
+        "QUIET_MINUTES",
+        "STAFF_HOURS",
+    ):
         assert f"`{getattr(settings, name.lower())}`" in told[f"BOT_{name}"], name
 
 

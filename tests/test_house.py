@@ -22,12 +22,13 @@ PURE = {
 }
 ROOMS = {
     **PURE,
-    "settings": ("errors",),
+    "settings": ("domain", "errors"),
     "store": ("domain", "faults", "errors", "text"),
     "reach": ("domain", "errors", "store"),
     "messenger": ("domain", "errors", "text"),
     "events": ("domain", "errors", "text", "answering", "store"),
-    "delivery": ("domain", "faults", "errors", "settings", "text", "understanding", "answering", "quiz", "conversation", "store", "messenger"),
+    "delivery": ("domain", "faults", "errors", "settings", "text", "understanding", "answering", "quiz", "conversation", "store",
+                 "messenger"),
     "emulator": ("messenger", "settings", "errors"),
     "desk": ("domain", "faults", "errors", "settings", "text", "understanding", "answering", "conversation", "store", "messenger",
              "delivery"),

@@ -17,8 +17,10 @@ from bot.cli.check import check
 from bot.cli.database import db
 from bot.cli.demo import demo
 from bot.cli.diff import diff
+from bot.cli.emulator import emulator
 from bot.cli.events import event
 from bot.cli.imports import facts
+from bot.cli.messenger import messenger
 from bot.cli.reach import reach
 from bot.cli.serve import serve, worker
 from bot.cli.settings import settings
@@ -43,7 +45,11 @@ def bot() -> None:
     """
 
 
-for command in (serve, worker, chat, try_, check, diff, facts, event, demo, reach, user, db, settings):
+COMMANDS = (
+    *(serve, worker, chat, try_, check, diff, facts, event, demo, reach),
+    *(messenger, emulator, user, db, settings),
+)
+for command in COMMANDS:
     bot.add_command(command)
 
 

@@ -7,7 +7,10 @@ from datetime import datetime
 
 from bot.answering.answerer import Answerer
 from bot.answering.shelf import parse_payload
+from bot.conversation import nearby
 from bot.conversation.asking import FORGET, LANGUAGE, MENU, PERSON, TOPIC, Asker
+from bot.conversation.person import BOT, Staff
+from bot.conversation.wordless import heard
 from bot.domain.talk import Incoming, Kind, Language, Memory, Outcome, Reply, Turn
 from bot.text.normalise import match_key
 from bot.understanding.catalogue import Intent
@@ -33,20 +36,22 @@ class _Said:
     demonstration: bool = False
     forget: bool = False
     wants_person: bool = False
+    wants_bot: bool = False
+    asks_known: bool = False
     language: Language | None = None  # chosen by the citizen in this turn
 
 
 class Conversation:
     """Understands and answers, with the memory it is given."""
 
-    def __init__(self, reader: Reader, answerer: Answerer) -> None:
-        self.reader, self.answerer = reader, answerer
+    def __init__(self, reader: Reader, answerer: Answerer, staff: Staff | None = None) -> None:
+        self.reader, self.answerer, self.staff = reader, answerer, staff or Staff()
 
     def respond(self, incoming: Incoming, memory: Memory, now: datetime) -> Turn:
         """The whole way of a message, from reading to reply."""
         reading = self._read(incoming, memory, now)
         language = memory.language or (reading and reading.language) or memory.last_language or "km"
-        said = self._say(incoming, reading, memory, language)
+        said = self._say(incoming, reading, memory, language, now)
         language = said.language or language
         replies = said.replies
         if not memory.greeted and not self._welcomes(said):
@@ -58,7 +63,7 @@ class Conversation:
         )  # fmt: skip
         return Turn(
             replies, after, language, said.outcome, said.intent, said.topic, said.score, said.names, said.demonstration,
-            said.forget, said.wants_person,
+            said.forget, said.wants_person, wants_bot=said.wants_bot, asks_known=said.asks_known,
         )  # fmt: skip
 
     def _read(self, incoming: Incoming, memory: Memory, now: datetime) -> Reading | None:
@@ -68,15 +73,17 @@ class Conversation:
             return None
         return self.reader.read(incoming.text, now.year, memory.asked_for, memory.names)
 
-    def _say(self, incoming: Incoming, reading: Reading | None, memory: Memory, language: Language) -> _Said:
+    def _say(
+        self, incoming: Incoming, reading: Reading | None, memory: Memory, language: Language, now: datetime
+    ) -> _Said:
         if incoming.kind is Kind.TAP and reading is None:
-            return self._tapped(incoming.tap, memory, language)
+            return self._tapped(incoming.tap, memory, language, now)
         if incoming.kind is Kind.START:
             return self._welcome(language)
         if reading is None:
-            return self._wordless(incoming.kind, language)
+            return self._wordless(incoming, memory, language)
         if payload := _numbered(incoming.text, memory):
-            return self._tapped(payload, memory, language)
+            return self._tapped(payload, memory, language, now)
         if (
             reading.question.key == ""
             or reading.script == "none"
@@ -84,7 +91,9 @@ class Conversation:
             and not reading.question.years
         ):
             return _Said((self._asker(language).menu(),), Outcome.NOT_UNDERSTOOD)
-        return self._decided(decide(reading, memory, self.reader.catalogue), memory, language, reading.question.key)
+        decision = decide(reading, memory, self.reader.catalogue)
+        said = self._decided(decision, memory, language, reading.question.key)
+        return replace(said, replies=(self.staff.noted(now, self._asker(language)),)) if said.wants_person else said
 
     def _decided(self, decision: Decision, memory: Memory, language: Language, key: str = "") -> _Said:
         if isinstance(decision, Answer):
@@ -131,7 +140,7 @@ class Conversation:
         if intent.does == "language":
             return self._language(_language_in(key), said, language)
         if intent.does == "person":
-            return replace(said, replies=(asker.menu(text=text),), outcome=Outcome.TO_A_PERSON, wants_person=True)
+            return replace(said, replies=(Reply(text),), outcome=Outcome.TO_A_PERSON, wants_person=True)
         if intent.does == "forget":
             return replace(said, replies=(asker.really_forget(),))
         if intent.does in ("menu", "repeat"):
@@ -142,9 +151,9 @@ class Conversation:
             if told.reply.buttons or told.reply.choices
             else replace(told.reply, choices=asker.menu_choices())
         )
-        return replace(said, replies=(reply,))
+        return replace(said, replies=(reply,), asks_known=intent.does == "known")
 
-    def _tapped(self, payload: str, memory: Memory, language: Language) -> _Said:
+    def _tapped(self, payload: str, memory: Memory, language: Language, now: datetime) -> _Said:
         """A button, a quick reply or a number typed instead."""
         name, names = parse_payload(payload)
         if name in self.reader.catalogue:
@@ -155,13 +164,30 @@ class Conversation:
         if name == LANGUAGE:
             return self._language(names.get("to", ""), _Said((), Outcome.ANSWERED, "language", "talk"), language)
         if name == PERSON:
-            reply = asker.menu(text=asker.speech.phrase("person.noted"))
+            reply = self.staff.noted(now, asker)
             return _Said((reply,), Outcome.TO_A_PERSON, "talk-to-a-person", "talk", wants_person=True)
         if name == FORGET:
             return self._forget(names.get("sure") == "yes", asker)
-        if name == TOPIC and names.get("place") in self.answerer.facts.places():
-            about = replace(memory, names={"place": names["place"]}, asked_for="", offered=())
-            return _Said((asker.about_place([names["place"]]),), Outcome.ASKED_BACK, about=about)
+        if name == BOT:
+            return _Said((asker.menu(text=asker.speech.phrase("person.over")),), Outcome.ANSWERED, "menu", "talk",
+                         wants_bot=True)  # fmt: skip
+        if names.get("place") in self.answerer.facts.places():
+            return self._placed(name, names["place"], memory, language)
+        return self._welcome(language)
+
+    def _placed(self, name: str, place: str, memory: Memory, language: Language) -> _Said:
+        """A place was tapped: what about it, or what is there."""
+        asker, about = self._asker(language), replace(memory, names={"place": place}, asked_for="", offered=())
+        if name == nearby.WITHIN:
+            return _Said((nearby.within(place, asker),), Outcome.ASKED_BACK, "near", "talk")
+        if name == nearby.HERE:
+            told = self.answerer.answer(Request("office-list", {"place": place}), language)
+            outcome = Outcome.ANSWERED if told.known else Outcome.NO_DATA
+            reply = nearby.here(place, told.reply.text if told.known else "", asker)
+            return _Said((reply,), outcome, "office-list", self.reader.catalogue["office-list"].topic, about=about,
+                         names={"place": place}, demonstration=told.demonstration)  # fmt: skip
+        if name == TOPIC:
+            return _Said((asker.about_place([place]),), Outcome.ASKED_BACK, about=about)
         return self._welcome(language)
 
     def _tapped_intent(self, intent: Intent, names: dict[str, str], memory: Memory, language: Language) -> _Said:
@@ -178,13 +204,15 @@ class Conversation:
         """Ids that exist: a payload may be old, or not be ours."""
         return tuple(id for id in ids if id in self.answerer.facts.places()) if kind == "place" else ids
 
-    def _wordless(self, kind: Kind, language: Language) -> _Said:
+    def _wordless(self, incoming: Incoming, memory: Memory, language: Language) -> _Said:
         asker = self._asker(language)
-        if kind is Kind.TEXT:  # blank
+        if incoming.kind is Kind.TEXT:  # blank
             return _Said((asker.menu(),), Outcome.NOT_UNDERSTOOD)
-        heard = {Kind.STICKER: "sticker", Kind.VOICE: "voice", Kind.LOCATION: "location"}.get(kind, "image")
-        outcome = Outcome.ANSWERED if kind is Kind.STICKER else Outcome.NOT_UNDERSTOOD
-        return _Said((asker.menu(text=asker.speech.phrase(f"heard.{heard}")),), outcome, f"heard-{heard}", "talk")
+        if incoming.spot:
+            return _Said((nearby.located(incoming.spot, asker),), Outcome.ASKED_BACK, "near", "talk")
+        intent, reply = heard(incoming.kind, asker, memory)
+        outcome = Outcome.ANSWERED if incoming.kind is Kind.STICKER else Outcome.NOT_UNDERSTOOD
+        return _Said((reply,), outcome, intent, "talk")
 
     def _welcome(self, language: Language) -> _Said:
         return _Said((self._asker(language).welcome(),), Outcome.ANSWERED, "welcome", "talk", about=Memory())

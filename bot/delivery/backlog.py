@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine, func, select, text
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, func, select, text
 from bot.delivery.inbox import INBOX
 from bot.delivery.leases import Queue
 from bot.delivery.outbox import OUTBOX
+from bot.store.alarms import standing_alarms
 from bot.store.talk_tables import DEAD
 
 
@@ -22,6 +23,7 @@ class Backlog:
     dead_messages: int
     dead_replies: int
     lag_seconds: float
+    alarms: dict[str, str] = field(default_factory=dict)  # name and detail of each alarm that stands
 
 
 def measure(engine: Engine, now: datetime) -> Backlog:
@@ -34,6 +36,7 @@ def measure(engine: Engine, now: datetime) -> Backlog:
             dead_messages=_dead(connection, INBOX),
             dead_replies=_dead(connection, OUTBOX),
             lag_seconds=max(0.0, (now - oldest).total_seconds()) if oldest else 0.0,
+            alarms={alarm.name: alarm.detail for alarm in standing_alarms(connection)},
         )
 
 

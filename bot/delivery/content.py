@@ -16,6 +16,8 @@ from bot.answering.ports import FactStore
 from bot.conversation.asking import Asker
 from bot.conversation.asking_who import BASIC, DISABILITY
 from bot.conversation.campaign import Talk
+from bot.conversation.known import known_text
+from bot.conversation.person import Staff
 from bot.conversation.spine import Conversation
 from bot.conversation.trials import self_test_faults
 from bot.delivery.trained import trained_reader
@@ -26,6 +28,7 @@ from bot.quiz.loader import load_items
 from bot.settings import Settings
 from bot.store.events import SqlEvents
 from bot.store.facts import SqlFacts, facts_version
+from bot.store.keeping import kept_of
 from bot.understanding.catalogue import Catalogue
 from bot.understanding.loader import load_folder
 
@@ -61,6 +64,12 @@ class Content:
         answerer = self.conversation.answerer
         asker = Asker(answerer.facts, answerer.catalogue, answerer.speech(language))
         return asker.menu(text=asker.speech.phrase("failed"))
+
+    def known_text(self, citizen: str, language: Language) -> str:
+        """What is kept of a citizen now, in words. Raises SQLAlchemyError when the store cannot be read."""
+        with self.engine.execution_options(reading=True).connect() as connection:
+            keeping = kept_of(connection, citizen)
+        return known_text(keeping, self.conversation.answerer.speech(language), self._settings.timezone)
 
     def problems(self, language: str = "en") -> list[str]:
         """Why the newest content is not in use, each with file and line; empty when it is."""
@@ -136,7 +145,8 @@ def build_conversation(
     catalogue = load_folder(settings.intents_dir) if catalogue is None else catalogue
     facts = SqlFacts(engine, demonstration=settings.emulator) if facts is None else facts
     reader = trained_reader(settings.instance_dir, catalogue, list(facts.names()), dict(facts.places()))
-    return Conversation(reader, Answerer(catalogue, facts, read_phrases(settings.locales_dir)))
+    answerer = Answerer(catalogue, facts, read_phrases(settings.locales_dir))
+    return Conversation(reader, answerer, Staff(settings.staff_hours, settings.timezone))
 
 
 def newly_broken(before: Conversation, after: Conversation, now: datetime) -> tuple[Fault, ...]:

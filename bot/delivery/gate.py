@@ -44,8 +44,10 @@ class Gate:
             if self._one_only:
                 self._closed_until = time.monotonic() + seconds
 
-    def open(self) -> None:
-        """The platform took a message."""
-        if self._one_only:
-            with self._lock:
-                self._one_only, self._closed_until = False, 0.0
+    def open(self) -> bool:
+        """The platform took a message; returns whether it had refused all of them before."""
+        if not self._one_only:
+            return False
+        with self._lock:
+            self._one_only, self._closed_until = False, 0.0
+        return True

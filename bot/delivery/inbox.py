@@ -10,28 +10,29 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, case, select, text, update
+from sqlalchemy import Connection, Engine, case, select, text, update
 from sqlalchemy.exc import DataError, SQLAlchemyError
 
 from bot.delivery import metrics
+from bot.delivery.corrections import erase, take_edits
 from bot.delivery.leases import Queue
-from bot.delivery.outbox import Echo, settle_echoes
+from bot.delivery.outbox import settle_echoes
 from bot.delivery.pace import Pace
+from bot.delivery.sorting import Body, Sorter, result_of
 from bot.delivery.writer import Writer
 from bot.domain.talk import Incoming, Kind
 from bot.errors import StoreError
-from bot.messenger.events import Event, to_incoming
+from bot.messenger.events import Event
 from bot.messenger.kinds import EventKind
 from bot.settings import Settings
-from bot.store.pseudonym import pseudonym
-from bot.store.talk_tables import DEAD, OPEN, citizen, inbox
+from bot.store.alarms import Trouble, clear_alarm, raise_alarm
+from bot.store.holding import hold
+from bot.store.talk_tables import DEAD, OPEN, inbox
 from bot.store.upsert import insert
 
 log = logging.getLogger(__name__)
 INBOX = Queue(inbox, "= 0", attempts=inbox.c.attempts + 1)
 CHANNEL = "bot_inbox"  # of PostgreSQL's NOTIFY
-QUIET = timedelta(hours=1)  # the bot keeps still so long after a person of the staff wrote to a citizen
-BELIEVABLE = timedelta(days=7)  # a timestamp older than that is taken for a mistake of the sender's clock
 
 
 @dataclass(frozen=True)
@@ -58,21 +59,13 @@ class PutOff:
     now: datetime
 
 
-@dataclass(frozen=True)
-class _Body:
-    """What one webhook body adds to the store."""
-
-    rows: list[dict[str, Any]]
-    echoes: list[Echo]
-    spoke: list[dict[str, Any]]  # citizens to whom a person of the staff wrote
-
-
 class Inbox:
     """Stores events. ``patience``: seconds after which a store that does not answer counts as away."""
 
     def __init__(self, engine: Engine, settings: Settings, writer: Writer | None = None, patience: float = 4.0) -> None:
         self.writer = writer or Writer(engine)
         self.settings = settings
+        self._sorter = Sorter(settings)
         self.patience = patience  # Meta: Webhooks for Messenger Platform: an answer within 5 seconds
         self.tell: list[Callable[[], None]] = []  # called after something was stored
 
@@ -81,15 +74,15 @@ class Inbox:
 
         An event that is already there changes nothing. Raises StoreError when the store cannot commit.
         """
-        body = self._body(events, received)
-        if body.rows or body.echoes or body.spoke:
+        body = self._sorter.sort(events, received)
+        if body:
             self._commit(body)
         for event in events:
             self._count(event)
-        for tell in self.tell if body.rows or body.echoes else ():
+        for tell in self.tell if body.wakes else ():
             tell()
 
-    def _commit(self, body: _Body) -> None:
+    def _commit(self, body: Body) -> None:
         try:
             self.writer.run(_store, body, self.patience)
         except (DataError, UnicodeError, OverflowError) as error:
@@ -98,47 +91,14 @@ class Inbox:
         except (SQLAlchemyError, FutureTimeout, OSError) as error:
             raise StoreError(f"The store did not take the message: {type(error).__name__}.") from None
 
-    def _body(self, events: Sequence[Event], received: datetime) -> _Body:
-        ours = [event for event in events if event.page_id == self.settings.page_id and event.address]
-        rows = [row for event in ours if (row := self._row(event, received))]
-        echoed = [event for event in ours if event.kind is EventKind.ECHO and event.mark]
-        echoes = [Echo(event.mark, event.message_id, received) for event in echoed]
-        spoke = [self._spoke(event) for event in ours if self._by_staff(event)]
-        return _Body(rows, echoes, spoke)
-
-    def _row(self, event: Event, received: datetime) -> dict[str, Any] | None:
-        incoming = to_incoming(event, pseudonym(self.settings.pseudonym_key, event.page_id, event.address))
-        if incoming is None:
-            return None
-        return {
-            "event_key": event.key,
-            "page_id": event.page_id,
-            "address": event.address,
-            "citizen": incoming.citizen,
-            "channel": self.settings.channel,
-            "kind": incoming.kind.value,
-            "body": {"text": incoming.text, "tap": incoming.tap, "ref": incoming.ref},
-            "occurred_at": incoming.at if received - incoming.at < BELIEVABLE else received,
-            "received_at": received,
-            "ready_at": received,
-            "lease_until": received,
-        }
-
-    def _by_staff(self, event: Event) -> bool:
-        # The bot's own messages carry a mark; whoever else speaks for the Page is a person or their other tool.
-        return event.kind is EventKind.ECHO and not event.mark and event.app_id != self.settings.app_id
-
-    def _spoke(self, event: Event) -> dict[str, Any]:
-        name = pseudonym(self.settings.pseudonym_key, event.page_id, event.address)
-        return {"who": name, "until": event.at + QUIET}
-
     def _count(self, event: Event) -> None:
-        result = "stored" if to_incoming(event, "") else "counted"
-        if event.page_id != self.settings.page_id:
-            result = "other_page"
+        result = result_of(event, self.settings.page_id)
+        if result == "other_page":
             log.warning("an event of another Page was left alone: check BOT_PAGE_ID", extra={"page": event.page_id})
-        elif event.kind is EventKind.UNKNOWN:
+        elif result == "left_alone":
             log.info("an event of an unknown kind was left alone", extra={"keys": event.action})
+        elif event.kind is EventKind.POLICY:
+            log.critical("the platform judges the Page", extra={"action": event.action})
         metrics.EVENTS.labels(event.kind, result).inc()
 
 
@@ -180,28 +140,35 @@ def _claimed(row: Any) -> Claimed:
     said = {name: body.get(name, "") for name in ("text", "tap", "ref")}
     # A kind this version does not know must not hold up the queue.
     kind = Kind(row.kind) if row.kind in set(Kind) else Kind.FILE
-    incoming = Incoming(row.citizen, kind, row.occurred_at, **said)
+    spot = body.get("spot")
+    incoming = Incoming(row.citizen, kind, row.occurred_at, **said, spot=(spot[0], spot[1]) if spot else None)
     return Claimed(row.id, row.page_id, row.address, row.channel, row.received_at, row.attempts, incoming)
 
 
-def _store(connection: Connection, bodies: Sequence[_Body]) -> list[None]:
+def _store(connection: Connection, bodies: Sequence[Body]) -> list[None]:
     """One statement for all rows: the unique key drops what is already there, also within this group."""
     if rows := [row for body in bodies for row in body.rows]:
         connection.execute(_new(connection.dialect.name), rows)
     if echoes := [echo for body in bodies for echo in body.echoes]:
         settle_echoes(connection, echoes)
-    if spoke := [one for body in bodies for one in body.spoke]:
-        _keep_quiet(connection, spoke)
-    if (rows or echoes) and connection.dialect.name == "postgresql":
+    for body in bodies:
+        _store_the_rare(connection, body)
+    if any(body.wakes for body in bodies) and connection.dialect.name == "postgresql":
         connection.execute(select(text(f"pg_notify('{CHANNEL}', '')")))
     return [None] * len(bodies)
+
+
+def _store_the_rare(connection: Connection, body: Body) -> None:
+    take_edits(connection, body.edits)
+    erase(connection, body.unsent)
+    hold(connection, body.holds)
+    for action, now in body.policies:
+        if action == "unblock":
+            clear_alarm(connection, Trouble.POLICY)
+        else:
+            raise_alarm(connection, Trouble.POLICY, action, now)
 
 
 @functools.cache
 def _new(database: str) -> Any:
     return insert(database, inbox).on_conflict_do_nothing(index_elements=[inbox.c.event_key])
-
-
-def _keep_quiet(connection: Connection, spoke: Sequence[dict[str, Any]]) -> None:
-    them = update(citizen).where(citizen.c.citizen == bindparam("who"))
-    connection.execute(them.values(quiet_until=bindparam("until"), waits_since=None), spoke)

@@ -16,3 +16,6 @@ LATENCY = Histogram(
 DEPTH = Gauge("bot_queue_rows", "Rows of the queues", ["queue", "state"])
 LAG = Gauge("bot_queue_lag_seconds", "Age of the oldest message that waits for its answer")
 STORE = Gauge("bot_store_up", "1 when the store could be read for this page, else 0")
+ALARM = Gauge("bot_alarm", "1 while something is wrong that only a person can mend", ["name"])
+SUBSCRIBED = Gauge("bot_page_subscribed", "1 when the Page told the bot of all events at the last look, else 0")
+UNSUBSCRIBED = Counter("bot_page_unsubscribed_total", "How often the Page had to be subscribed again")

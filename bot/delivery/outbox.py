@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
 from bot.delivery.leases import Queue
+from bot.store.alarms import Trouble, clear_alarm, raise_alarm
 from bot.store.forgetting import BLANK_WHEN_SENT
+from bot.store.holding import Hold, hold, not_reached
 from bot.store.talk_tables import AWAITING_ECHO, CANCELLED, DEAD, DONE, OPEN, outbox
 
 OUTBOX = Queue(outbox, "IN (0, 4)")
@@ -32,6 +35,16 @@ class Parcel:
     awaited: bool = False  # was sent once already without an answer, and its echo never came
 
 
+class Effect(StrEnum):
+    """What a send shows beyond its own message."""
+
+    NONE = ""
+    STOPPED = "stopped"  # the platform refuses every message: an alarm
+    FLOWS = "flows"  # it takes messages (again)
+    UNREACHABLE = "unreachable"  # nothing can be sent to this citizen
+    HELD = "held"  # somebody else holds the talk with this citizen
+
+
 @dataclass(frozen=True)
 class Settlement:
     """What became of a parcel. ``status`` OPEN or AWAITING_ECHO: it is taken up again at ``ready_at``."""
@@ -44,6 +57,8 @@ class Settlement:
     attempts: int
     reason: str = ""
     message_id: str = ""
+    effect: Effect = Effect.NONE
+    quiet_until: datetime | None = None  # with Effect.HELD
 
 
 @dataclass(frozen=True)
@@ -96,6 +111,9 @@ def settle(connection: Connection, settlements: Sequence[Settlement]) -> list[No
     for some, statement in ((final, _FINISH), (again, _TRY_AGAIN)):
         if some:
             connection.execute(statement, [_values(one) for one in some])
+    for one in settlements:
+        if one.effect:
+            _take_effect(connection, one)
     if given_up := [one.parcel.inbox_id for one in final if one.status == DEAD]:
         _cancel_rest(connection, given_up)
     return [None] * len(settlements)
@@ -119,6 +137,17 @@ def settle_echoes(connection: Connection, echoes: Sequence[Echo]) -> None:
         statement = sent.values({**values, "message_id": bindparam("theirs"), "sent_at": bindparam("moment")})
         echoed = [known[mark] for mark in found]
         connection.execute(statement, [{"which": e.mark, "theirs": e.message_id, "moment": e.at} for e in echoed])
+
+
+def _take_effect(connection: Connection, one: Settlement) -> None:
+    if one.effect is Effect.STOPPED:
+        raise_alarm(connection, Trouble.SENDING, one.reason, one.now)
+    elif one.effect is Effect.FLOWS:
+        clear_alarm(connection, Trouble.SENDING)
+    elif one.effect is Effect.UNREACHABLE:
+        not_reached(connection, [one.parcel.citizen], one.now)
+    elif one.quiet_until:
+        hold(connection, [Hold(one.parcel.citizen, one.now, one.quiet_until)])
 
 
 def _values(one: Settlement) -> dict[str, Any]:

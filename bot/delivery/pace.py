@@ -21,6 +21,7 @@ class Pace:
     echo: float = 60.0  # a send without an answer waits so long for its echo
     pause: float = 60.0  # of all sends, when the platform does not say how long
     probe: float = 30.0  # between tries while the platform refuses the token
+    sends_a_second: float = 200.0  # of one process; the platform takes 300 for a Page, all processes together
     longest_hold: float = 120.0  # a thread that is stuck loses its row after this
 
     def before_turn(self, attempts: int) -> float:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from bot.delivery import metrics
 from bot.delivery.gate import Gate
-from bot.delivery.outbox import Parcel, Settlement
+from bot.delivery.outbox import Effect, Parcel, Settlement
 from bot.delivery.pace import Pace, jittered
+from bot.delivery.rate import Rate
 from bot.messenger.errors import Policy, SendError
 from bot.store.talk_tables import AWAITING_ECHO, DEAD, DONE, OPEN
 
@@ -28,14 +30,17 @@ class Sender(Protocol):
 class Sending:
     """Sends parcels for one process and says how each is to be settled."""
 
-    def __init__(self, sender: Sender, gate: Gate, pace: Pace, owner: str) -> None:
-        self.sender, self.gate, self.pace, self.owner = sender, gate, pace, owner
+    def __init__(self, sender: Sender, gate: Gate, pace: Pace, owner: str, rate: Rate, quiet: timedelta) -> None:
+        self.sender, self.gate, self.pace, self.owner, self.rate, self.quiet = sender, gate, pace, owner, rate, quiet
+        self._proven = False  # whether a message was taken since the start: it ends an alarm of the process before
 
     def send(self, parcel: Parcel) -> Settlement:
         """Send ``parcel`` once. Never raises."""
         if datetime.now(UTC) >= parcel.window_until:
             metrics.SENDS.labels("too_late").inc()
+            log.warning("an answer came too late and was not sent", extra={"inbox_id": parcel.inbox_id})
             return self._settled(parcel, DEAD, TOO_LATE)
+        self.rate.wait()
         try:
             message_id = self.sender.send(parcel.address, dict(parcel.message), parcel.mark)
         except SendError as error:
@@ -45,9 +50,10 @@ class Sending:
             log.error("a send failed in an unforeseen way", extra={"error": type(error).__name__})
             metrics.SENDS.labels("unforeseen").inc()
             return self._retry(parcel, SendError(Policy.RETRY, f"unforeseen: {type(error).__name__}"))
-        self.gate.open()
         metrics.SENDS.labels("sent").inc()
-        return self._settled(parcel, DONE, message_id=message_id)
+        settled = self._settled(parcel, DONE, message_id=message_id)
+        flows, self._proven = self.gate.open() or not self._proven, True
+        return replace(settled, effect=Effect.FLOWS) if flows else settled
 
     def _retry(self, parcel: Parcel, error: SendError) -> Settlement:
         if parcel.attempts >= len(self.pace.resend):
@@ -64,11 +70,20 @@ class Sending:
     def _stop(self, parcel: Parcel, error: SendError) -> Settlement:
         log.critical("the platform refuses to let the bot send; all messages wait", extra={"reason": error.reason})
         self.gate.stop(max(self.pace.probe, error.retry_after))
-        return self._again(parcel, OPEN, 0, error.reason, parcel.attempts)
+        waits = self._again(parcel, OPEN, 0, str(error), parcel.attempts)
+        return replace(waits, effect=Effect.STOPPED)
 
     def _drop(self, parcel: Parcel, error: SendError) -> Settlement:
-        log.error("a message was refused for good", extra={"policy": error.policy.name, "reason": error.reason})
+        told = {"policy": error.policy.name, "reason": error.reason, "code": error.code, "subcode": error.subcode}
+        log.error("a message was refused for good", extra={**told, "trace": error.trace})
         return self._settled(parcel, DEAD, error.reason)
+
+    def _unreachable(self, parcel: Parcel, error: SendError) -> Settlement:
+        return replace(self._drop(parcel, error), effect=Effect.UNREACHABLE)
+
+    def _held(self, parcel: Parcel, error: SendError) -> Settlement:
+        dropped = self._drop(parcel, error)
+        return replace(dropped, effect=Effect.HELD, quiet_until=dropped.now + self.quiet)
 
     def _delivered(self, parcel: Parcel, error: SendError) -> Settlement:
         return self._settled(parcel, DONE, error.reason)
@@ -95,7 +110,8 @@ _ANSWERS: dict[Policy, Callable[[Sending, Parcel, SendError], Settlement]] = {
     Policy.PAUSE_ALL: Sending._pause,
     Policy.STOP: Sending._stop,
     Policy.DROP: Sending._drop,
-    Policy.UNREACHABLE: Sending._drop,
+    Policy.UNREACHABLE: Sending._unreachable,
+    Policy.HELD: Sending._held,
     Policy.WINDOW_CLOSED: Sending._drop,
     Policy.DELIVERED: Sending._delivered,
     Policy.AMBIGUOUS: Sending._ambiguous,

@@ -6,8 +6,8 @@ import logging
 import traceback
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, update
 
@@ -20,6 +20,7 @@ from bot.messenger.payloads import to_messages
 from bot.settings import Settings
 from bot.store.citizens import Kept, Known, remember, still_in_mind
 from bot.store.forgetting import forget
+from bot.store.holding import Hold, hold
 from bot.store.querylog import Entry, kept_text, province_of, record
 from bot.store.talk_tables import DONE, OPEN, inbox
 
@@ -27,6 +28,7 @@ log = logging.getLogger(__name__)
 
 Respond = Callable[[Incoming, Memory, datetime], Turn]
 FailedReply = Callable[[Language], Reply]
+KnownText = Callable[[str, Language], str]
 Beside = Callable[[Connection, Incoming, Turn], None]
 
 
@@ -35,7 +37,8 @@ _FINISH = (
     update(inbox)
     .where(inbox.c.id.in_(bindparam("ids", expanding=True)), inbox.c.owner.in_(bindparam("owners", expanding=True)))
     .where(inbox.c.status == OPEN)
-    .values(status=DONE, owner="", error="", done_at=bindparam("now"))
+    # What was said has served its purpose: only what was not understood stays, in the log, without personal data.
+    .values(status=DONE, owner="", error="", body={}, done_at=bindparam("now"))
     .returning(inbox.c.id)
 )
 
@@ -53,13 +56,16 @@ class Told:
     send_as: str
     lease: float  # seconds
     now: datetime
+    hold: Hold | None = None  # a person was called, or the bot was called back
 
 
 class Answering:
     """Turns claimed messages into turns by ``respond``; a failure of it becomes ``failed_reply``."""
 
-    def __init__(self, settings: Settings, respond: Respond, failed_reply: FailedReply) -> None:
-        self.settings, self.respond, self.failed_reply = settings, respond, failed_reply
+    def __init__(
+        self, settings: Settings, respond: Respond, failed_reply: FailedReply, known_text: KnownText | None = None
+    ) -> None:
+        self.settings, self.respond, self.failed_reply, self.known_text = settings, respond, failed_reply, known_text
 
     def answer(self, claimed: Claimed, known: Known, owner: str, send_as: str, lease: float) -> Told:
         """Think out the turn. Writes nothing."""
@@ -73,11 +79,18 @@ class Answering:
         parcels = tuple(_parcel(claimed, message) for message in messages)
         waits = now if turn.wants_person else None
         kept = Kept(claimed.incoming.citizen, now, turn.memory, waits)
-        return Told(claimed, turn, parcels, self._entry(claimed, turn, now), kept, owner, send_as, lease, now)
+        entry = self._entry(claimed, turn, now)
+        return Told(claimed, turn, parcels, entry, kept, owner, send_as, lease, now, self._hold(claimed, turn, now))
+
+    def _hold(self, claimed: Claimed, turn: Turn, now: datetime) -> Hold | None:
+        """Who called for a person waits for one without the bot in between; who calls the bot back has it back."""
+        if turn.wants_person:
+            return Hold(claimed.incoming.citizen, now, now + timedelta(minutes=self.settings.quiet_minutes))
+        return Hold(claimed.incoming.citizen, now, None, answered=True) if turn.wants_bot else None
 
     def _respond(self, claimed: Claimed, memory: Memory, now: datetime) -> tuple[Turn, list[dict[str, object]]]:
         try:
-            turn = self.respond(claimed.incoming, memory, now)
+            turn = self._with_what_is_known(self.respond(claimed.incoming, memory, now), claimed.incoming.citizen)
             return turn, _messages(turn)
         except Exception as error:  # the citizen always gets an answer
             # No message of the error: it may hold the citizen's words.
@@ -86,6 +99,14 @@ class Answering:
             language = memory.language or memory.last_language or "km"
             turn = Turn((self.failed_reply(language),), memory, language, Outcome.FAILED)
             return turn, _messages(turn)
+
+    def _with_what_is_known(self, turn: Turn, citizen: str) -> Turn:
+        """The turn with the store's own count at its end, for who asked what is kept of them."""
+        if not turn.asks_known or self.known_text is None or not turn.replies:
+            return turn
+        *before, last = turn.replies
+        known = replace(last, text=self.known_text(citizen, turn.language))
+        return replace(turn, replies=(*before, Reply(last.text), known))
 
     def _entry(self, claimed: Claimed, turn: Turn, now: datetime) -> Entry:
         incoming = claimed.incoming
@@ -126,6 +147,8 @@ def store(
     record(connection, [one.entry for one in mine])
     if kept := [one.kept for one in mine if not one.turn.forget]:
         remember(connection, kept)
+    if holds := [one.hold for one in mine if one.hold]:
+        hold(connection, holds)
     at_once = {one.claimed.id for one in mine if one.send_as and one.claimed.incoming.citizen not in busy}
     _put(connection, mine, at_once)
     for one in mine:

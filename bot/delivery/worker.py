@@ -22,8 +22,10 @@ from bot.delivery.listening import Listener
 from bot.delivery.outbox import OUTBOX, Parcel
 from bot.delivery.pace import Pace
 from bot.delivery.pool import Pool
+from bot.delivery.rate import Rate
 from bot.delivery.sending import Sender, Sending
-from bot.delivery.turns import Answering, Beside, FailedReply, Respond
+from bot.delivery.showing import Actor, Showing
+from bot.delivery.turns import Answering, Beside, FailedReply, KnownText, Respond
 from bot.delivery.writer import Writer
 from bot.settings import Settings
 from bot.store.citizens import Known, recall
@@ -47,6 +49,7 @@ class Worker:
     """Works through the queues of one store, alone or beside workers of other processes and machines.
 
     ``inbox`` shares its writer and its wake-up call when the webhook lives in the same process.
+    ``actor`` shows that a message was seen, and dots while an answer takes its time.
     ``beside`` are further writes that belong into the transaction of each turn.
     """
 
@@ -62,6 +65,8 @@ class Worker:
         inbox: Inbox | None = None,
         pace: Pace | None = None,
         beside: Sequence[Beside] = (),
+        known_text: KnownText | None = None,
+        actor: Actor | None = None,
     ) -> None:
         self.engine, self.pace = engine, pace or Pace()
         self._reading = engine.execution_options(reading=True)
@@ -69,8 +74,12 @@ class Worker:
         self.gate = Gate()
         self._writer = inbox.writer if inbox else Writer(engine)
         self._writer_is_mine = inbox is None
-        self._answering = Answering(settings, respond, failed_reply)
-        self._sending = Sending(sender, self.gate, self.pace, self.owner)
+        self._answering = Answering(settings, respond, failed_reply, known_text)
+        rate = Rate(self.pace.sends_a_second, getattr(sender, "usage", lambda: 0))
+        self._sending = Sending(
+            sender, self.gate, self.pace, self.owner, rate, timedelta(minutes=settings.quiet_minutes)
+        )
+        self._showing = Showing(actor, self.gate, rate)
         self._store = functools.partial(turns.store, beside=tuple(beside))
         self._answerers: Pool[Work] = Pool("answering", threads, threads, self._answer)
         self._senders: Pool[Bundle] = Pool("sending", threads * SENDERS, threads * SENDERS, self._send)
@@ -86,6 +95,7 @@ class Worker:
         """Begin to work, in threads of this process."""
         self._answerers.start()
         self._senders.start()
+        self._showing.start()
         for thread in self._own:
             thread.start()
         self._listener.start()
@@ -99,6 +109,7 @@ class Worker:
         self._listener.stop()
         self._own[0].join()
         unanswered, unsent = self._answerers.stop(), self._senders.stop()
+        self._showing.stop()
         self._give_back([claimed.id for claimed, _ in unanswered], _marks(unsent))
         self._ended.set()
         self._own[1].join()
@@ -166,6 +177,7 @@ class Worker:
 
     def _answer(self, work: Work) -> None:
         claimed, known = work
+        self._showing.taken_up(claimed.id, claimed.address)
         at_once = self.owner if self.gate.is_open and self._senders.free > 0 else ""
         try:
             told = self._answering.answer(claimed, known, self.owner, at_once, self.pace.lease)
@@ -173,6 +185,8 @@ class Worker:
         except Exception as error:  # the store's failure or a fault of ours: tried again later
             self._put_off(claimed, error)
             return
+        finally:
+            self._showing.answered(claimed.id)
         if parcels is not None:
             turns.count(told)
         if parcels:
@@ -196,6 +210,8 @@ class Worker:
                 self._writer.run(replies.settle, settlement)
                 if settlement.status != DONE:
                     break
+                if rest:
+                    self._showing.more_to_come(rest[0].address)
         except (SQLAlchemyError, OSError) as error:
             log.error("a sent message could not be settled", extra={"error": type(error).__name__})
         self._give_back([], [parcel.mark for parcel in rest])

@@ -57,6 +57,7 @@ class Place:
     type: str  # capital | province | municipality | district | khan | commune | sangkat
     parent: str
     name: Both
+    spot: tuple[float, float] | None = None  # latitude and longitude of its centre, in degrees, where known
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ class Incoming:
     text: str = ""
     tap: str = ""  # the payload of what was tapped
     ref: str = ""  # campaign reference of the link that was followed
+    spot: tuple[float, float] | None = None  # latitude and longitude that were shared, in degrees
 
 
 @dataclass(frozen=True)
@@ -115,3 +116,5 @@ class Turn:
     wants_person: bool = False
     profile: bool = False  # a tap about oneself, a quiz or an answer's use: no query (the reach definitions)
     notes: tuple[Note, ...] = ()
+    wants_bot: bool = False  # after a person of the staff was called: the bot shall answer again
+    asks_known: bool = False  # the citizen asked what is kept of them: the store's own count is to follow

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
+from bot.emulator.backstage import judge, staff_writes
+from bot.emulator.faults import TROUBLES
 from bot.emulator.people import Line
 from bot.emulator.platform import Platform
+from bot.emulator.quirks import Quirk
+from bot.emulator.refusals import UNAVAILABLE
 from bot.messenger import limits
 
 chat = Blueprint("chat", __name__, url_prefix="/chat", template_folder="templates", static_folder="static")
 LONGEST_WORDS = 20_000  # code points of one message; U: the limit of Messenger's own composer
-PHNOM_PENH = {"coordinates": {"lat": 11.5564, "long": 104.9282}}
+PHNOM_PENH = (11.5564, 104.9282)  # latitude, longitude
 
 
 def _platform() -> Platform:
@@ -32,8 +37,9 @@ def _check_person(endpoint: str | None, values: dict[str, Any] | None) -> None:
 def _protect(response: Response) -> Response:
     """Nothing from elsewhere, nothing inline, nobody's frame; addresses of talks stay here."""
     response.headers["Content-Security-Policy"] = (
-        "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'"
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; object-src 'none'"
     )
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"  # side by side, one frame a citizen
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     if not request.path.startswith("/chat/static/"):
@@ -47,6 +53,12 @@ def page() -> str:
     return render_template("chat.html", page_name=_platform().page_name)
 
 
+@chat.get("/many")
+def many() -> str:
+    """Several citizens side by side, and what can go wrong at the platform."""
+    return render_template("many.html", page_name=_platform().page_name)
+
+
 @chat.get("/api/<person>/log")
 def log(person: str) -> ResponseReturnValue:
     """The lines after number ``after``, whether the Page types, what it has seen, and its profile."""
@@ -56,7 +68,8 @@ def log(person: str) -> ResponseReturnValue:
     lines = [_line(line) for line in known.lines[after:]]
     state = {"typing": known.typing_until > platform.clock.now(), "seen": known.seen_at, "started": known.opened_at > 0}
     profile = platform.profile.get([]) if after == 0 else None
-    return jsonify(run=platform.run, lines=lines, profile=profile, **state)
+    whole = {"edits": known.rewritten, "blocked": known.refusal is not None}
+    return jsonify(run=platform.run, lines=lines, profile=profile, **state, **whole)
 
 
 @chat.post("/api/<person>/say")
@@ -109,9 +122,12 @@ def sticker(person: str) -> ResponseReturnValue:
 
 @chat.post("/api/<person>/location")
 def location(person: str) -> ResponseReturnValue:
-    """A place was shared: always the same one, so that nobody's whereabouts are asked for."""
-    _given()
-    _platform().attach(person, "location", PHNOM_PENH)
+    """A place was shared: the one given, else always the same, so that nobody's whereabouts are asked for."""
+    given = _given()
+    lat, long = given.get("lat", PHNOM_PENH[0]), given.get("long", PHNOM_PENH[1])
+    if not all(isinstance(value, int | float) for value in (lat, long)):
+        abort(400)
+    _platform().attach(person, "location", {"coordinates": {"lat": lat, "long": long}})
     return "", 204
 
 
@@ -120,6 +136,109 @@ def voice(person: str) -> ResponseReturnValue:
     """A voice clip was sent: an empty one, nothing is recorded."""
     _given()
     _platform().attach(person, "audio", {"url": "https://cdn.example/voice.mp4"})
+    return "", 204
+
+
+@chat.post("/api/<person>/image")
+def image(person: str) -> ResponseReturnValue:
+    """A photo was sent: an address that leads nowhere."""
+    _given()
+    _platform().attach(person, "image", {"url": "https://cdn.example/photo.jpg"})
+    return "", 204
+
+
+@chat.post("/api/<person>/edit")
+def edit(person: str) -> ResponseReturnValue:
+    """The last text was edited."""
+    return _or_conflict(lambda: _platform().edit(person, _text("text", LONGEST_WORDS)))
+
+
+@chat.post("/api/<person>/unsend")
+def unsend(person: str) -> ResponseReturnValue:
+    """The last text was taken back."""
+    _given()
+    return _or_conflict(lambda: _platform().take_back(person))
+
+
+@chat.post("/api/<person>/react")
+def react(person: str) -> ResponseReturnValue:
+    """The Page's last message got a heart."""
+    _given()
+    return _or_conflict(lambda: _platform().react(person))
+
+
+@chat.post("/api/<person>/block")
+def block(person: str) -> ResponseReturnValue:
+    """The person blocks the Page, or lets it write again."""
+    platform = _platform()
+    platform.block(person, UNAVAILABLE if _given().get("on", True) else None)
+    return "", 204
+
+
+@chat.post("/api/<person>/staff")
+def staff(person: str) -> ResponseReturnValue:
+    """A person of the staff writes from the Page's inbox."""
+    staff_writes(_platform(), person, _text("text", LONGEST_WORDS))
+    return "", 204
+
+
+@chat.get("/api/platform")
+def state() -> ResponseReturnValue:
+    """What the platform is like now: its clock, the troubles still to strike, how the webhook fares."""
+    platform = _platform()
+    return jsonify(
+        now=platform.clock.now(),
+        waiting=platform.faults.waiting(),
+        troubles=[*TROUBLES, *(quirk.value for quirk in Quirk)],
+        subscribed=sorted(platform.subscribed),
+        alerts=platform.postman.alerts,
+        webhook={str(status): count for status, count in sorted(platform.postman.answers.items())},
+        restricted=platform.restricted,
+    )
+
+
+@chat.post("/api/platform/clock")
+def clock() -> ResponseReturnValue:
+    """Some hours pass at once."""
+    hours = _given().get("hours")
+    if isinstance(hours, bool) or not isinstance(hours, int | float) or not 0 < hours <= 24 * 365:
+        abort(400)
+    _platform().clock.forward(hours)
+    return state()
+
+
+@chat.post("/api/platform/trouble")
+def trouble() -> ResponseReturnValue:
+    """A trouble by name is ordered: it strikes the next message, or the next thing a person does."""
+    name, times = _text("name", 100), _given().get("times", 1)
+    if not isinstance(times, int) or not 0 < times <= 1000:
+        abort(400)
+    faults = _platform().faults
+    if name in TROUBLES:
+        for _ in range(times):
+            faults.add_fault(TROUBLES[name])
+    elif name in {quirk.value for quirk in Quirk}:
+        faults.bend(*[Quirk(name)] * times)
+    else:
+        abort(400)
+    return state()
+
+
+@chat.post("/api/platform/judge")
+def judged() -> ResponseReturnValue:
+    """The platform warns, blocks or unblocks the Page."""
+    action = _given().get("action")
+    if action not in ("warning", "block", "unblock"):
+        abort(400)
+    judge(_platform(), action)
+    return state()
+
+
+def _or_conflict(act: Callable[[], None]) -> ResponseReturnValue:
+    try:
+        act()
+    except LookupError:
+        abort(409)
     return "", 204
 
 

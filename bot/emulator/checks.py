@@ -114,6 +114,11 @@ def _quick_replies(message: Mapping[str, Any]) -> None:
             check_text(reply.get("payload"), f"{name}[payload]", limits.PAYLOAD)
 
 
+def check_media(attachment: object) -> None:
+    """Refuse an attachment that could not be fetched or sent."""
+    _attachment(attachment)
+
+
 def _attachment(attachment: object) -> None:
     kind = attachment.get("type") if isinstance(attachment, Mapping) else None
     payload = attachment.get("payload") if isinstance(attachment, Mapping) else None

@@ -35,6 +35,10 @@ _FIELD_OF_KEY = {
     "reaction": "message_reactions",
     "delivery": "message_deliveries",
     "read": "message_reads",
+    "message_edit": "message_edits",
+    "take_thread_control": "messaging_handovers",
+    "pass_thread_control": "messaging_handovers",
+    "policy_enforcement": "messaging_policy_enforcement",
 }
 
 
@@ -68,12 +72,16 @@ def field_of(messaging: Item) -> str:
     return next(field for key, field in _FIELD_OF_KEY.items() if key in messaging)
 
 
-def body(page_id: str, messaging: Item, at: int, encoding: Encoding) -> bytes:
-    """The POST body for one item. ``at``: when it is sent, which differs between two deliveries of one event."""
-    envelope = {"object": "page", "entry": [{"id": page_id, "time": at, "messaging": [messaging]}]}
+def envelope(page_id: str, messaging: Item, at: int, array: str = "messaging") -> Item:
+    """The body for one item. ``at``: when it is sent, which differs between two deliveries of one event."""
+    return {"object": "page", "entry": [{"id": page_id, "time": at, array: [messaging]}]}
+
+
+def written(content: Item, encoding: Encoding) -> bytes:
+    """The bytes of a body."""
     if encoding == Encoding.PLAIN:
-        return json.dumps(envelope, ensure_ascii=False, separators=(",", ":")).encode()
-    text = json.dumps(envelope, separators=(",", ":")).replace("/", "\\/")
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    text = json.dumps(content, separators=(",", ":")).replace("/", "\\/")
     if encoding == Encoding.FULL:
         text = re.sub("[<%@]", lambda found: f"\\u{ord(found[0]):04X}", text)
     return text.encode()

@@ -5,17 +5,30 @@ from __future__ import annotations
 import hmac
 import json
 import re
+import secrets
 from typing import Any
 
 from flask import Blueprint, Response, current_app, g, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from bot.emulator.checks import check_call
+from bot.emulator.backstage import hand_over
+from bot.emulator.checks import check_call, check_media
 from bot.emulator.events import FIELDS
 from bot.emulator.faults import Trouble
 from bot.emulator.page_profile import property_names
 from bot.emulator.platform import Platform
-from bot.emulator.refusals import BAD_PROOF, BAD_TOKEN, NO_PROOF, NO_TOKEN, Refusal, Refused, no_object, parameter
+from bot.emulator.refusals import (
+    ACCESS_DENIED,
+    BAD_PROOF,
+    BAD_TOKEN,
+    NO_PROFILE,
+    NO_PROOF,
+    NO_TOKEN,
+    Refusal,
+    Refused,
+    no_object,
+    parameter,
+)
 from bot.messenger.signature import app_secret_proof
 
 graph = Blueprint("graph", __name__, url_prefix="/graph/<version>")
@@ -61,6 +74,8 @@ def send(page: str) -> ResponseReturnValue:
     platform, call = _of_page(page), g.call
     fault = platform.faults.take_send() if "message" in call else None
     if fault and fault.refusal:
+        if fault.trouble == Trouble.STATUS_200:
+            return jsonify(fault.refusal.body()), 200
         raise Refused(fault.refusal)
     if fault and fault.trouble == Trouble.HTML:
         return _broken()
@@ -108,6 +123,44 @@ def subscriptions(page: str) -> ResponseReturnValue:
     return jsonify(success=True)
 
 
+@graph.post("/<page>/<any(pass,take,release,request):verb>_thread_control")
+def thread_control(page: str, verb: str) -> ResponseReturnValue:
+    """Conversation Routing: who holds the talk with a person. U: the exact form of request_thread_control."""
+    platform = _of_page(page)
+    recipient = g.call.get("recipient")
+    psid = str(recipient.get("id", "")) if isinstance(recipient, dict) else ""
+    if not psid:
+        raise Refused(parameter("The parameter recipient is required"))
+    if verb == "take" and not platform.routing:
+        raise Refused(ACCESS_DENIED)
+    if verb == "pass":
+        if not g.call.get("target_app_id"):
+            raise Refused(parameter("The parameter target_app_id is required"))
+        hand_over(platform, psid, str(g.call["target_app_id"]))
+    elif verb == "take":
+        platform.person(psid).owner = platform.app_id
+    elif verb == "release":
+        platform.person(psid).owner = ""
+    return jsonify(success=True)
+
+
+@graph.post("/<page>/message_attachments")
+def attachments(page: str) -> ResponseReturnValue:
+    """Attachment Upload API: keeps nothing and gives an id."""
+    _of_page(page)
+    message = g.call.get("message")
+    check_media(message.get("attachment") if isinstance(message, dict) else None)
+    return jsonify(attachment_id=str(secrets.randbelow(10**15) + 10**15))
+
+
+@graph.after_request
+def _tell_usage(response: Response) -> Response:
+    """How much of the limits is used up (Meta: Graph API rate limits)."""
+    if used := _platform().usage:
+        response.headers["X-App-Usage"] = json.dumps({"call_count": used, "total_time": 0, "total_cputime": 0})
+    return response
+
+
 @graph.get("/debug_token")
 def debug_token() -> ResponseReturnValue:
     """What a token is good for."""
@@ -126,7 +179,9 @@ def read_object(name: str) -> ResponseReturnValue:
         return jsonify(name=platform.page_name, id=platform.page_id)
     if not (name.isascii() and name.isdigit()):
         raise Refused(no_object("get", name))
-    return jsonify({})
+    if platform.person(name).phone_account:
+        raise Refused(NO_PROFILE)
+    return jsonify({"id": name, "first_name": "សុខា", "last_name": "Sokha"} if platform.profile_access else {})
 
 
 def _accept(platform: Platform, call: dict[str, Any]) -> dict[str, str]:

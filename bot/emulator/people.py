@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -42,12 +42,26 @@ class Person:
     pending_ref: str = ""  # of the m.me link that brought a new person, until Get Started
     refusal: Refusal | None = None  # of every message to this person, as when they blocked the Page
     last_at: int = 0
+    rewritten: int = 0  # how often lines were edited or taken back
+    edits: dict[str, int] = field(default_factory=dict)  # how often each message was edited
+    owner: str = ""  # the app that holds the talk; "": nobody, every app may answer
+    phone_account: bool = False  # has no profile that could be read
 
     def add(self, who: Who, at: int, mid: str, message: Mapping[str, Any]) -> Line:
         """Write one more line."""
         line = Line(len(self.lines) + 1, who, at, mid, message)
         self.lines.append(line)
         return line
+
+    def last_words(self) -> Line | None:
+        """The last text that the person typed and did not take back."""
+        texts = (line for line in reversed(self.lines) if line.who == Who.PERSON and line.message.get("text"))
+        return next(texts, None)
+
+    def rewrite(self, mid: str, message: Mapping[str, Any]) -> None:
+        """Put other content into a line that stands already."""
+        self.lines = [replace(line, message=message) if line.mid == mid else line for line in self.lines]
+        self.rewritten += 1
 
     def moment(self, now: int) -> int:
         """A time for a new event: now, but later than the person's last one, so that order is never in doubt."""

@@ -12,14 +12,26 @@ from bot.emulator.clock import Clock
 from bot.emulator.faults import Faults
 from bot.emulator.page_profile import PageProfile
 from bot.emulator.people import Person, Who, new_psid
-from bot.emulator.postman import Postman
-from bot.emulator.refusals import NO_USER, UNAVAILABLE, WINDOW_CLOSED, Refusal, Refused
+from bot.emulator.postman import Letter, Postman
+from bot.emulator.quirks import Quirk
+from bot.emulator.refusals import (
+    NO_USER,
+    NOT_OWNER,
+    NOT_REVIEWED,
+    PAGE_RESTRICTED,
+    THREAD_GONE,
+    UNAVAILABLE,
+    WINDOW_CLOSED,
+    Refusal,
+    Refused,
+)
 from bot.messenger.limits import WINDOW
 from bot.settings import Settings
 
 HUMAN_WINDOW = timedelta(days=7)  # Meta: tag HUMAN_AGENT
 TYPING_SHOWN = 20_000  # Meta: sender actions, typing_on ends after 20 seconds
 LIKE_STICKER = 369239263222822
+MOST_EDITS = 5  # Meta: message edits
 
 
 class Platform:
@@ -32,6 +44,11 @@ class Platform:
         self.page_token, self.app_secret = settings.page_token, settings.app_secret
         self.require_proof = True  # the app's setting "Require App Secret"
         self.typed_message_carries_ref = False  # U: a new person who types instead of tapping Get Started
+        self.routing = False  # a default app is set: replying in the Page's inbox takes the talk
+        self.restricted = False  # the Page may send nothing for a time
+        self.only_roles: set[str] | None = None  # Standard Access: only these people may be messaged; None: everybody
+        self.profile_access = False  # the app may read people's names
+        self.usage = 0  # per cent of the rate limits, told with every answer
         self.run = events.new_mid()  # differs between two starts: an open chat page begins anew
         self.clock = Clock()
         self.faults = Faults()
@@ -102,6 +119,43 @@ class Platform:
 
         self._act(psid, write)
 
+    def edit(self, psid: str, text: str) -> None:
+        """The person edits the last text they typed. Raises LookupError when there is none, or after five edits."""
+        person = self.person(psid)
+        line = person.last_words()
+        number = person.edits.get(line.mid, 0) + 1 if line else 0
+        if line is None or number > MOST_EDITS:
+            raise LookupError("there is nothing to edit")
+        mid = line.mid
+
+        def write(person: Person, at: int) -> Mapping[str, Any]:
+            person.edits[mid] = number
+            person.rewrite(mid, {"text": text})
+            return {"message_edit": {"mid": mid, "text": text, "num_edit": number}}
+
+        self._act(psid, write)
+
+    def take_back(self, psid: str) -> None:
+        """The person takes the last text back (U: seen in public code only). Raises LookupError when there is none."""
+        line = self.person(psid).last_words()
+        if line is None:
+            raise LookupError("there is nothing to take back")
+        mid = line.mid
+
+        def write(person: Person, at: int) -> Mapping[str, Any]:
+            person.rewrite(mid, {"unsent": True})
+            return {"message": {"mid": mid, "is_deleted": True}}
+
+        self._act(psid, write)
+
+    def react(self, psid: str, reaction: str = "love", emoji: str = "❤") -> None:
+        """The person reacts to the Page's last message. Raises LookupError when there is none."""
+        page = [line for line in self.person(psid).lines if line.who == Who.PAGE]
+        if not page:
+            raise LookupError("there is nothing to react to")
+        told = {"mid": page[-1].mid, "action": "react", "reaction": reaction, "emoji": emoji}
+        self._act(psid, lambda person, at: {"reaction": told})
+
     def block(self, psid: str, refusal: Refusal | None = UNAVAILABLE) -> None:
         """From now on every message to the person gets this refusal; None lets them through again."""
         self.person(psid).refusal = refusal
@@ -110,13 +164,19 @@ class Platform:
         """The person to whom the Page may write now; raises Refused."""
         with self._lock:
             person = self._people.get(psid)
+            if self.restricted:
+                raise Refused(PAGE_RESTRICTED)
+            if person and person.refusal:
+                raise Refused(person.refusal)
             if person is None or not person.opened_at:
                 raise Refused(NO_USER)
-            if person.refusal:
-                raise Refused(person.refusal)
+            if self.only_roles is not None and psid not in self.only_roles:
+                raise Refused(NOT_REVIEWED)
             silent = timedelta(milliseconds=self.clock.now() - person.opened_at)
             if silent > (HUMAN_WINDOW if tag == "HUMAN_AGENT" else WINDOW):  # U: whether the last moment counts
                 raise Refused(WINDOW_CLOSED)
+            if person.owner not in ("", self.app_id):
+                raise Refused(NOT_OWNER)
             return person
 
     def deliver(self, person: Person, message: Mapping[str, Any]) -> str:
@@ -125,10 +185,10 @@ class Platform:
             at, mid = person.moment(self.clock.now()), events.new_mid()
             person.typing_until = 0
             person.add(Who.PAGE, at, mid, message)
-            self._tell(person, self._echo(person, at, mid, message))
+            self.tell(person, self.echo(person, at, mid, message))
             delivery = {"delivery": {"mids": [mid], "watermark": at}}
-            self._tell(person, events.item(person.psid, self.page_id, at, delivery))
-            self._tell(person, events.item(person.psid, self.page_id, at, {"read": {"watermark": at}}))
+            self.tell(person, events.item(person.psid, self.page_id, at, delivery))
+            self.tell(person, events.item(person.psid, self.page_id, at, {"read": {"watermark": at}}))
             return mid
 
     def show(self, person: Person, action: str) -> None:
@@ -173,18 +233,25 @@ class Platform:
         with self._lock:
             at = person.moment(self.clock.now())
             what = write(person, at)
+            if person.refusal is THREAD_GONE:
+                person.refusal = None
             person.opened_at, person.pending_ref = at, ""
-            copies = 2 if self.faults.take_duplicate() else 1
-            self._tell(person, events.item(psid, self.page_id, at, what), copies)
+            self.tell(person, events.item(psid, self.page_id, at, what), self.faults.take_quirks())
 
-    def _echo(self, person: Person, at: int, mid: str, message: Mapping[str, Any]) -> events.Item:
-        app_id = int(self.app_id) if self.app_id.isdigit() else self.app_id  # a number on the wire
+    def echo(self, person: Person, at: int, mid: str, message: Mapping[str, Any], app: str = "") -> events.Item:
+        """What tells the bot that the Page spoke; ``app`` is who spoke for it."""
+        app = app or self.app_id
+        app_id = int(app) if app.isdigit() else app  # a number on the wire
         content: dict[str, Any] = {"is_echo": True, "app_id": app_id, "mid": mid}
         content |= {key: message[key] for key in ("metadata", "text") if key in message}
         if "attachment" in message:
             content["attachments"] = [message["attachment"]]
         return events.item(self.page_id, person.psid, at, {"message": content})
 
-    def _tell(self, person: Person, messaging: events.Item, copies: int = 1) -> None:
-        if events.field_of(messaging) in self.subscribed:
-            self.postman.post(person.psid, messaging, copies)
+    def tell(self, person: Person, item: events.Item, quirks: frozenset[Quirk] = frozenset()) -> None:
+        """Deliver an event to the bot, on standby while another app holds the talk."""
+        handed_over = {"pass_thread_control", "take_thread_control"} & item.keys()
+        standby = person.owner not in ("", self.app_id) and not handed_over
+        field = "standby" if standby else events.field_of(item)
+        if field in self.subscribed:
+            self.postman.post(Letter(person.psid, item, quirks, "standby" if standby else "messaging"))

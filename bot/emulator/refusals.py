@@ -70,6 +70,16 @@ TEMPORARY = Refusal(2, "Service temporarily unavailable", transient=True, status
 PAGE_RESTRICTED = Refusal(10, "Page is restricted from sending messages", 1893063)
 
 
+NOT_REVIEWED = Refusal(
+    10,
+    "(#10) This message is sent to a person without a role on the app, which has no advanced access",
+    2018028,
+)
+NOT_OWNER = Refusal(2018300, "(#2018300) Another app is controlling this thread now.")
+NO_PROFILE = Refusal(100, "(#100) No profile available for this user.", 2018218)
+ACCESS_DENIED = Refusal(10, "(#10) Thread control cannot be taken while no default app is set")
+
+
 def parameter(words: str) -> Refusal:
     """A parameter has the wrong shape. U: Meta's exact words are known for a few cases only."""
     return Refusal(100, f"(#100) {words}")

@@ -5,7 +5,10 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import requests
@@ -20,6 +23,7 @@ from bot.messenger.wire import as_text
 
 logger = logging.getLogger(__name__)
 
+_BAD_TOKEN = 190
 _ACTION_TIMEOUT = (2.0, 3.0)  # "typing" must never hold up the answer itself
 
 
@@ -33,13 +37,18 @@ class Client:
         token: str,
         app_secret: str,
         timeout: tuple[float, float] = (5, 20),
+        renewed: Callable[[], str] | None = None,
     ) -> None:
-        """``graph_url`` ends with the version; ``timeout`` is in seconds, to connect and to be answered."""
-        self._graph_url, self._page_id, self._timeout = graph_url.rstrip("/"), page_id, timeout
-        self._auth = _Bearer(token)
-        self._proof = app_secret_proof(token, app_secret)
+        """``graph_url`` ends with the version; ``timeout`` is in seconds, to connect and to be answered.
+
+        ``renewed`` tells the token anew when the platform refuses it: another one is used from the next call on.
+        """
+        self._graph_url, self.page_id, self._timeout = graph_url.rstrip("/"), page_id, timeout
+        self._app_secret, self._renewed = app_secret, renewed
+        self._use(token)
         self._local = threading.local()
         self._used_percent = 0
+        self._skew: float | None = None
 
     def send(self, address: str, message: dict[str, Any], mark: str) -> str:
         """Send one message in answer to a person and return the platform's id of it.
@@ -51,7 +60,7 @@ class Client:
             raise ValueError("mark is longer than the platform's metadata")
         message = {**message, "metadata": mark}
         body = {"recipient": {"id": address}, "messaging_type": "RESPONSE", "message": message}
-        answer = self.post(f"{self._page_id}/messages", body)
+        answer = self.post(f"{self.page_id}/messages", body)
         if not (message_id := as_text(answer.get("message_id"))):
             raise SendError(Policy.AMBIGUOUS, "The platform took the message but did not name it.")
         return message_id
@@ -60,7 +69,7 @@ class Client:
         """Show ``mark_seen``, ``typing_on`` or ``typing_off``; False when it failed, which never matters."""
         body = {"recipient": {"id": address}, "sender_action": action}
         try:
-            self._call("POST", f"{self._page_id}/messages", json=body, timeout=_ACTION_TIMEOUT)
+            self._call("POST", f"{self.page_id}/messages", json=body, timeout=_ACTION_TIMEOUT)
         except SendError as error:
             logger.info("A sender action failed.", extra={"code": error.code, "trace": error.trace})
             return False
@@ -82,6 +91,10 @@ class Client:
     def usage(self) -> int:
         """Per cent of the tightest rate limit used up, by the last answer; slow down at ``limits.SLOW_DOWN_AT``."""
         return self._used_percent
+
+    def clock_skew(self) -> float | None:
+        """Seconds by which this machine's clock is ahead of the platform's, by the last answer; None: it does not say."""
+        return self._skew
 
     def _call(
         self,
@@ -105,7 +118,18 @@ class Client:
         except requests.RequestException as error:
             raise _unanswered(error) from None  # its text holds the address with the proof
         self._used_percent = used_percent(response.headers)
-        return _answer(response)
+        self._skew = _skew(response.headers.get("Date"))
+        try:
+            return _answer(response)
+        except SendError as error:
+            if error.code == _BAD_TOKEN and self._renewed and (token := self._renewed()) != self._token:
+                self._use(token)
+                logger.info("The token was refused; another one is used from now on.")
+            raise
+
+    def _use(self, token: str) -> None:
+        self._token, self._auth = token, _Bearer(token)
+        self._proof = app_secret_proof(token, self._app_secret)
 
     def _session(self) -> requests.Session:
         if not hasattr(self._local, "session"):
@@ -147,6 +171,13 @@ def _answer(response: requests.Response) -> dict[str, Any]:
     if response.status_code < 300 and isinstance(body, dict) and body.get("error") is None:
         return body
     raise classify(response.status_code, body, regain_seconds(response.headers))
+
+
+def _skew(date: str | None) -> float | None:
+    try:
+        return (datetime.now(UTC) - parsedate_to_datetime(date or "")).total_seconds()
+    except (TypeError, ValueError):  # none given, or none that says its zone
+        return None
 
 
 def _unanswered(error: requests.RequestException) -> SendError:

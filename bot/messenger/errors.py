@@ -19,6 +19,7 @@ class Policy(StrEnum):
     PAUSE_ALL = "pause_all"  # a limit is reached: nobody is sent anything for a while
     DROP = "drop"  # this message will never be accepted
     UNREACHABLE = "unreachable"  # this person cannot be sent anything
+    HELD = "held"  # another app or a person of the staff holds this talk: keep quiet
     WINDOW_CLOSED = "window_closed"  # too late to answer this person
     STOP = "stop"  # the set-up is wrong or the Page is blocked: keep the queue and call for staff
     DELIVERED = "delivered"  # sent although an error came back
@@ -47,7 +48,7 @@ _PERMISSION = (Policy.STOP, "The app may not send for this Page: check its permi
 _LATE = (Policy.WINDOW_CLOSED, "More than 24 hours have passed since the person last wrote.")
 _GONE = (Policy.UNREACHABLE, "This person cannot receive messages from the Page.")
 _ROLES_ONLY = (Policy.DROP, "The app is not reviewed yet: only people with a role in it can be answered.")
-_HELD = (Policy.DROP, "Another app or a person of the staff holds this talk.")
+_HELD = (Policy.HELD, "Another app or a person of the staff holds this talk.")
 _PHONE = (Policy.DROP, "The phone number does not lead to a person.")
 _FAULTY = (Policy.DROP, "The platform calls the message faulty.")
 _MEDIA = (Policy.DROP, "The platform cannot use the attachment.")
@@ -107,6 +108,14 @@ _KNOWN: dict[tuple[int, int], tuple[Policy, str]] = {
     (_ANY, 2018300): _HELD,
     (_ANY, 2018321): _HELD,
 }
+
+
+def known_errors() -> list[tuple[str, str, Policy, str]]:
+    """Code, subcode ("any", "none" or a number), what is done and why; ``docs/messenger.md`` shows the same table."""
+    return [
+        ("any" if code == _ANY else str(code), {_ANY: "any", 0: "none"}.get(subcode, str(subcode)), *told)
+        for (code, subcode), told in _KNOWN.items()
+    ]
 
 
 def classify(status: int, body: object, retry_after: float = 0.0) -> SendError:

@@ -11,7 +11,7 @@ from bot.domain.talk import Incoming, Kind
 from bot.messenger.contents import name_of, read_content
 from bot.messenger.keys import content_key, item_key
 from bot.messenger.kinds import EventKind
-from bot.messenger.wire import as_dict, as_id, as_list, as_text, as_time
+from bot.messenger.wire import as_dict, as_id, as_list, as_number, as_text, as_time
 
 _ANSWERED = {
     EventKind.TEXT: Kind.TEXT,
@@ -71,7 +71,16 @@ def to_incoming(event: Event, citizen: str) -> Incoming | None:
     elif kind is Kind.TAP and not event.tap:
         return None
     tap = event.tap if kind is Kind.TAP else ""
-    return Incoming(citizen=citizen, kind=kind, at=event.at, text=event.text, tap=tap, ref=event.ref)
+    spot = _spot(event) if kind is Kind.LOCATION else None
+    return Incoming(citizen=citizen, kind=kind, at=event.at, text=event.text, tap=tap, ref=event.ref, spot=spot)
+
+
+def _spot(event: Event) -> tuple[float, float] | None:
+    """The shared place to about a hundred metres: enough for the nearest commune, too little to find a house."""
+    lat, long = (as_number((event.attachment or {}).get(name)) for name in ("lat", "long"))
+    if lat is None or long is None or abs(lat) > 90 or abs(long) > 180:
+        return None
+    return round(lat, 3), round(long, 3)
 
 
 def _events_of(entry: dict[str, Any], received: datetime) -> Iterator[Event]:

@@ -28,6 +28,11 @@ def item_key(name: str, item: dict[str, Any], content: dict[str, Any], sides: tu
     return content_key(*sides, item.get("timestamp"), array, name, item[name] if name else item)
 
 
+def message_key(message_id: str) -> str:
+    """The key under which a person's message with this id is stored, for what later changes it."""
+    return _at_most(f"messaging:message:{message_id}:")
+
+
 def content_key(*parts: object) -> str:
     """The key of an event without a message id of its own.
 

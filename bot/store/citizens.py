@@ -59,6 +59,7 @@ def _remembering(database: str) -> Any:
         "last_at": new.excluded.last_at,
         "memory": new.excluded.memory,
         "waits_since": func.coalesce(citizen.c.waits_since, new.excluded.waits_since),
+        "unreachable_since": None,
     }
     return new.on_conflict_do_update(index_elements=[citizen.c.citizen], set_=values)
 

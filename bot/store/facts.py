@@ -86,7 +86,7 @@ class SqlFacts:
     @cached_property
     def _places(self) -> dict[str, Place]:
         rows = self._rows(t.place)
-        return {r.code: Place(r.code, r.level, r.type, r.parent, Both(r.name_km, r.name_en)) for r in rows}
+        return {r.code: _place(r) for r in rows}
 
     def places(self) -> Mapping[str, Place]:
         return self._places
@@ -285,6 +285,11 @@ def _category(r: Mapping[str, Any]) -> Category:
 
 def _named(row: Row[Any], id: str) -> Named:
     return Named(id, Both(row.name_km, row.name_en), Both(row.short_km, row.short_en))
+
+
+def _place(row: Row[Any]) -> Place:
+    spot = None if row.latitude is None or row.longitude is None else (row.latitude, row.longitude)
+    return Place(row.code, row.level, row.type, row.parent, Both(row.name_km, row.name_en), spot)
 
 
 def _source(row: Row[Any]) -> Source:

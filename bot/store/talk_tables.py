@@ -78,7 +78,27 @@ citizen = Table(
     Column("last_at", UtcTime, nullable=False),
     Column("quiet_until", UtcTime),  # a person of the staff is talking
     Column("waits_since", UtcTime),  # asked for a person
+    Column("unreachable_since", UtcTime),  # the platform says that nothing can be sent to them
     Column("memory", JSON, nullable=False),  # what the talk was about (domain.talk.Memory)
+)
+
+alarm = Table(
+    "alarm",
+    metadata,
+    Column("name", String(32), primary_key=True),  # what is wrong: one of bot.store.alarms.Trouble
+    Column(
+        "detail", Text, nullable=False, default=""
+    ),  # for whoever mends it: codes, names of settings; nobody's words
+    Column("since", UtcTime, nullable=False),
+    Column("seen_at", UtcTime, nullable=False),  # when it was last found to be so
+)
+
+deletion = Table(
+    "deletion",
+    metadata,
+    Column("code", String(32), primary_key=True),  # the confirmation code that the platform passes on
+    Column("asked_at", UtcTime, nullable=False),
+    Column("found", Boolean, nullable=False),  # whether anything was kept under the number the platform named
 )
 
 query = Table(

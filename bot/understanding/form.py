@@ -12,7 +12,7 @@ from bot.domain.talk import Language
 from bot.understanding.catalogue import KINDS, NAMES, TOPICS
 
 LANGUAGES: tuple[Language, ...] = ("km", "en")
-ACTIONS = ("welcome", "menu", "language", "person", "forget", "repeat", "refuse")
+ACTIONS = ("welcome", "menu", "language", "person", "forget", "known", "repeat", "refuse")
 TITLE = 20  # code points of a button (Meta: Send API, buttons and quick replies)
 QUESTIONS = 8  # in each language; fewer are too few to be found by
 BUTTONS = 13  # below one message (Meta: quick replies)

@@ -14,6 +14,7 @@ from bot.conversation.asking_who import WHO
 from bot.delivery.content import Content
 from bot.delivery.inbox import Inbox
 from bot.delivery.retention import Retention
+from bot.delivery.watch import Watch
 from bot.delivery.worker import Worker
 from bot.desk.mount import mount as mount_desk
 from bot.desk.tools import Desk
@@ -26,6 +27,7 @@ from bot.settings import Settings
 from bot.store.engine import open_engine
 from bot.store.notes import keep_notes
 from bot.web.app import create_app
+from bot.web.privacy import privacy
 
 
 @dataclass
@@ -39,6 +41,7 @@ class Bot:
     content: Content
     desk: Desk
     retention: Retention
+    watch: Watch
     platform: Platform | None  # the emulated Messenger, in emulator mode
     keeper: Keeper  # keeps the roll-up of reach level with the log
 
@@ -47,6 +50,7 @@ class Bot:
         self.content.start()
         self.keeper.start()
         self.retention.start()
+        self.watch.start()
         if self.worker:
             self.worker.start()
 
@@ -56,6 +60,7 @@ class Bot:
         self.keeper.stop()
         self.retention.stop()
         self.desk.checker.stop()
+        self.watch.stop()
         if self.worker:
             self.worker.stop()
         if self.platform:
@@ -69,21 +74,30 @@ def build(settings: Settings) -> Bot:
     engine = open_engine(settings.database_url)
     content = Content(settings, engine)
     inbox = Inbox(engine, settings)
-    app = create_app(settings, engine, inbox, content.problems)
+    pages = [privacy(settings, inbox, lambda: content.conversation.answerer.phrases)]
+    app = create_app(settings, engine, inbox, content.problems, pages)
     desk = mount_desk(app, settings, engine, content)
     mount_board(app, settings, engine)
     worker = build_worker(settings, engine, content, inbox=inbox) if settings.workers else None
     platform = _emulator(app, settings, content) if settings.emulator else None
     keeper = Keeper(engine, settings.timezone, settings.session_minutes)
-    return Bot(app, engine, inbox, worker, content, desk, Retention(settings, engine), platform, keeper)
+    watch = Watch(inbox.writer, client_of(settings), settings.app_id)
+    return Bot(app, engine, inbox, worker, content, desk, Retention(settings, engine), watch, platform, keeper)
 
 
 def build_worker(settings: Settings, engine: Engine, content: Content, **more: Any) -> Worker:
     """A worker that answers with the newest content and sends through the Graph API of the settings."""
-    client = Client(settings.graph_url, settings.page_id, settings.page_token, settings.app_secret)
+    client = client_of(settings)
     threads = settings.workers or 8
     notes = keep_notes(settings.timezone)
-    return Worker(engine, settings, content.respond, content.failed_reply, client, threads, beside=[notes], **more)
+    return Worker(engine, settings, content.respond, content.failed_reply, client, threads,
+                  beside=[notes], known_text=content.known_text, actor=client, **more)  # fmt: skip
+
+
+def client_of(settings: Settings) -> Client:
+    """The Graph API of the settings; a token that stands in a file is read again when the platform refuses it."""
+    secrets = (settings.page_token, settings.app_secret)
+    return Client(settings.graph_url, settings.page_id, *secrets, renewed=settings.page_token_now)
 
 
 def _emulator(app: Flask, settings: Settings, content: Content) -> Platform:

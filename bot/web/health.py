@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.delivery import metrics
 from bot.delivery.backlog import Backlog, measure
+from bot.store.alarms import Trouble
 from bot.store.engine import is_current
 
 LATE = 60.0  # seconds a message waits before the page says so
@@ -57,6 +58,7 @@ def _warnings(found: Backlog | None) -> list[str]:
     said = []
     if found.lag_seconds > LATE:
         said.append(f"A message has waited for {found.lag_seconds:.0f} seconds: is a worker running?")
+    said += [f"Alarm: {name} ({detail})." for name, detail in found.alarms.items()]
     if dead := found.dead_messages + found.dead_replies:
         said.append(f"{dead} dead letters wait for staff.")
     return said
@@ -76,6 +78,8 @@ def _gauge(engine: Engine) -> None:
         metrics.STORE.set(0)
         return
     metrics.STORE.set(1)
+    for trouble in Trouble:
+        metrics.ALARM.labels(trouble.value).set(trouble.value in found.alarms)
     metrics.LAG.set(found.lag_seconds)
     for queue, state, rows in (
         ("inbox", "open", found.messages),

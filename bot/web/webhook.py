@@ -11,6 +11,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from bot.delivery import metrics
+from bot.delivery.distrust import Distrust
 from bot.delivery.inbox import Inbox, UnstorableBody
 from bot.errors import StoreError
 from bot.messenger.events import Event, parse_events
@@ -28,6 +29,7 @@ def webhook(settings: Settings, inbox: Inbox) -> Blueprint:
     Meta: Webhooks for Messenger Platform.
     """
     pages = Blueprint("webhook", __name__)
+    distrust = Distrust(inbox.writer)
 
     @pages.get("/webhook")
     def verify() -> Response:
@@ -35,7 +37,7 @@ def webhook(settings: Settings, inbox: Inbox) -> Blueprint:
 
     @pages.post("/webhook")
     def receive() -> Response:
-        return _receive(settings.app_secret, inbox)
+        return _receive(settings.app_secret, inbox, distrust)
 
     return pages
 
@@ -50,7 +52,7 @@ def _verified(token: str) -> Response:
     return _plain("Forbidden", 403)
 
 
-def _receive(secret: str, inbox: Inbox) -> Response:
+def _receive(secret: str, inbox: Inbox, distrust: Distrust) -> Response:
     """Every signed body is acknowledged, whatever it holds: an hour of refusals makes the platform switch us off."""
     received = datetime.now(UTC)
     if (body := _body()) is None:
@@ -58,7 +60,10 @@ def _receive(secret: str, inbox: Inbox) -> Response:
         return _counted("too_large", RECEIVED, 200)
     if not is_signed(body, request.headers.get("X-Hub-Signature-256"), secret):
         log.error("a webhook body was not signed with the app secret", extra={"bytes": len(body)})
+        if request.headers.get("X-Hub-Signature-256"):
+            distrust.wrong()
         return _counted("not_signed", "Forbidden", 403)
+    distrust.right()
     events = _events(body, received)
     try:
         inbox.store(events, received)

@@ -65,7 +65,6 @@ def test_the_citizen_is_stored_under_a_pseudonym(stage: Stage) -> None:
         {"delivery": {"watermark": 1, "mids": ["m_1"]}},
         {"reaction": {"mid": "m_1", "action": "react", "reaction": "love"}},
         {"something_new": {"a": 1}},
-        {"message": {"mid": "m_1", "is_deleted": True}},
     ],
 )
 def test_what_needs_no_answer_is_only_counted(stage: Stage, quiet: dict[str, object]) -> None:

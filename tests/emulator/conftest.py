@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 import requests
 from flask import Flask, request
 from flask.typing import ResponseReturnValue
+from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
 from bot.emulator.mount import mount
@@ -66,16 +69,16 @@ class EchoBot:
     def items(self, key: str = "", of: list[dict[str, Any]] | None = None) -> list[dict[str, Any]]:
         """The messaging items received, those with the event key."""
         bodies = self.bodies if of is None else of
-        found = [item for body in bodies for entry in body["entry"] for item in entry["messaging"]]
+        found = [item for body in bodies for entry in body["entry"] for item in entry.get("messaging", [])]
         return [item for item in found if key in item or not key]
 
     def told(self) -> list[dict[str, Any]]:
         """What people did, without echoes and receipts."""
-        acts = [item for item in self.items() if not item.get("message", {}).get("is_echo")]
+        acts = [item for item in self.items() if not (item.get("message") or {}).get("is_echo")]
         return [item for item in acts if {"message", "postback", "referral"} & set(item)]
 
     def answer(self, item: dict[str, Any]) -> None:
-        message = item.get("message", {})
+        message = item.get("message") or {}
         if self.quiet or message.get("is_echo") or not {"message", "postback"} & set(item):
             return
         words = message.get("text") or item.get("postback", {}).get("payload") or "attachment"
@@ -145,3 +148,16 @@ def meta(settings: Settings) -> Iterator[Meta]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    found = [path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))]
+    if not found:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("no Chromium on this machine")
+    # Chromium's sandbox does not start for the root user of a container.
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=found[0], args=arguments)
+        yield opened
+        opened.close()

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 QUESTION = "តើធ្វើសំបុត្រកំណើតអស់ប៉ុន្មាន?"
 KHMER_TITLES = ["ថវិកាឃុំសង្កាត់", "សំបុត្រកំណើត", "ញ្ញុំ ក្រ្តី ស្ត្រី"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = [path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))]
-    if not found:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("no Chromium on this machine")
-    # Chromium's sandbox does not start for the root user of a container.
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=found[0], args=arguments)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

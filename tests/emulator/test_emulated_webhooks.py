@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.emulator.events import Encoding, body
-from bot.emulator.faults import Trouble
+from bot.emulator.events import Encoding, envelope, written
+from bot.emulator.quirks import Quirk
 from bot.messenger.signature import sign
 
 KHMER = "តើសំបុត្រកំណើតថ្លៃប៉ុន្មាន?"
@@ -64,7 +64,7 @@ def test_each_encoding_gives_the_bytes_of_a_known_signature(encoding: Encoding, 
         "timestamp": 1717000000100,
         "message": {"mid": "m_test-0001", "text": "សួស្តី 50% <a@b> http://x/y 👍"},
     }
-    assert sign(body(page, item, 1717000000500, encoding), "emulator-app-secret") == signature
+    assert sign(written(envelope(page, item, 1717000000500), encoding), "emulator-app-secret") == signature
 
 
 def test_get_started_is_a_postback_and_carries_the_links_ref(meta: Any) -> None:
@@ -177,7 +177,7 @@ def test_a_slow_bot_hears_the_message_again(meta: Any) -> None:
 
 def test_a_duplicate_can_be_ordered(meta: Any) -> None:
     meta.bot.quiet = True
-    meta.platform.faults.add(Trouble.DUPLICATE)
+    meta.platform.faults.bend(Quirk.TWICE)
     psid = meta.platform.person().psid
     meta.platform.say(psid, "twice")
     meta.platform.say(psid, "once")

@@ -69,7 +69,7 @@ class Answering(BaseHTTPRequestHandler):
             return
         time.sleep(self.server.seconds)
         body = self.server.body.encode()
-        self.send_response(self.server.status)
+        self.send_response_only(self.server.status)
         for name, value in {"Content-Length": str(len(body)), **self.server.headers}.items():
             self.send_header(name, value)
         self.end_headers()
@@ -300,3 +300,22 @@ def test_neither_token_nor_person_nor_words_come_into_logs_or_errors(
     assert "A sender action failed." in written
     assert not [secret for secret in (TOKEN, SECRET, PERSON, "ជំរាបសួរ") if secret in written]
     assert errors[-1].__suppress_context__ and not errors[-1].__cause__  # the library's own error holds the proof
+
+
+def test_a_refused_token_is_read_anew_and_used_from_the_next_call_on(platform: Platform) -> None:
+    tokens = iter(["still-the-same", "fresh"])
+    client = Client(platform.url, PAGE, "still-the-same", SECRET, renewed=lambda: next(tokens))
+    platform.answers(400, {"error": {"code": 190, "error_subcode": 460, "message": "x"}})
+    assert refused(client).policy is Policy.STOP and refused(client).policy is Policy.STOP
+    platform.answers(200, SENT)
+    assert client.send(PERSON, HELLO, "mark") == "m_sent-1"
+    used = [call["authorization"] for call in platform.calls]
+    assert used == ["Bearer still-the-same", "Bearer still-the-same", "Bearer fresh"]
+    assert platform.calls[-1]["query"]["appsecret_proof"] == app_secret_proof("fresh", SECRET)
+
+
+def test_the_platforms_clock_is_read_from_its_answers(platform: Platform, client: Client) -> None:
+    assert client.clock_skew() is None
+    platform.answers(200, SENT, Date="Mon, 01 Jan 2024 00:00:00 GMT")
+    client.send(PERSON, HELLO, "mark")
+    assert (client.clock_skew() or 0) > 24 * 3600

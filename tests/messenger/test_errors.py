@@ -81,9 +81,9 @@ def policy(code: Any, subcode: Any = None, status: int = 400, **more: Any) -> Po
         (1200, None, Policy.RETRY),
         (10303, None, Policy.DROP),
         (2018218, None, Policy.DROP),
-        (2018300, None, Policy.DROP),
-        (10, 2018300, Policy.DROP),
-        (10, 2018321, Policy.DROP),
+        (2018300, None, Policy.HELD),
+        (10, 2018300, Policy.HELD),
+        (10, 2018321, Policy.HELD),
         (36000, None, Policy.DROP),
     ],
 )

@@ -106,6 +106,7 @@ KINDS = {
 }
 
 # What the bot takes as said to it; nothing else is answered.
+SPOTS = {"location": (13.362, 103.86)}  # to about a hundred metres
 INCOMING = {
     "text_khmer": (Kind.TEXT, "តើធ្វើសំបុត្រកំណើតអស់ប៉ុន្មាន?", "", ""),
     "text_english": (Kind.TEXT, "How much is a birth certificate?", "", ""),
@@ -254,7 +255,9 @@ def test_only_what_is_said_to_the_bot_is_answered(name: str) -> None:
     else:
         kind, text, tap, ref = expected
         at = min(events(name)[0].at, RECEIVED)
-        assert incoming == Incoming(citizen="citizen-1", kind=kind, at=at, text=text, tap=tap, ref=ref)
+        assert incoming == Incoming(
+            citizen="citizen-1", kind=kind, at=at, text=text, tap=tap, ref=ref, spot=SPOTS.get(name)
+        )
 
 
 @pytest.mark.parametrize("name", sorted(set(BODIES) - {"dashboard_test", "feedback_survey", "two_entries_two_pages"}))

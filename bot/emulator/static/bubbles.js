@@ -38,6 +38,7 @@ function contents(message, tap) {
   const payload = message.attachment?.payload;
   if (payload?.template_type === "button") return [buttonTemplate(payload, tap)];
   if (payload?.template_type === "generic") return [carousel(payload.elements, tap)];
+  if (message.unsent) return [element("div", "bubble gone", word("unsent"))];
   if (message.text) return [bubble(message.text)];
   return (message.attachments ?? [message.attachment]).map(attachment);
 }
@@ -108,6 +109,7 @@ function attachment(content) {
     return like;
   }
   if (content.type === "location") return element("div", "bubble with-icon", icon("pin"), word("location"));
+  if (content.type === "image") return element("div", "bubble with-icon", icon("image"), word("image"));
   if (content.type === "audio") return element("div", "bubble with-icon", icon("voice"), word("voice"));
   return element("div", "bubble", `${content.type}: ${word("unknown")}`);
 }

@@ -15,6 +15,8 @@ let lookAgain = false;
 let timer = 0;
 
 function knownPerson() {
+  const given = new URLSearchParams(location.search).get("as"); // a frame among several citizens
+  if (/^[1-9]\d{9,19}$/.test(given ?? "")) return given;
   const known = localStorage.getItem("chbas-person");
   if (/^[1-9]\d{9,19}$/.test(known ?? "")) return known;
   return newPerson();
@@ -88,6 +90,14 @@ function take(news) {
   talk.started = news.started;
   talk.dressed = JSON.stringify([talk.profile, talk.started, language]);
   if (shown !== talk.dressed) dress();
+  if (talk.edits !== undefined && news.edits !== talk.edits) {
+    begin(talk.person); // a line was edited or taken back: show the talk anew
+    lookAgain = true;
+    return;
+  }
+  talk.edits = news.edits;
+  at("block-word").textContent = word(news.blocked ? "unblock" : "block");
+  talk.blocked = news.blocked;
   news.lines.forEach(add);
   receipt(news.seen);
   const moved = at("typing").hidden === news.typing;
@@ -178,7 +188,7 @@ function trouble(is) {
 }
 
 function begin(person) {
-  Object.assign(talk, { person, run: "", after: 0, last: null, started: false, dressed: "", lively: Date.now() });
+  Object.assign(talk, { person, run: "", after: 0, last: null, started: false, dressed: "", edits: undefined, lively: Date.now() });
   at("log").replaceChildren();
   offer([]);
 }
@@ -206,6 +216,16 @@ async function send(event) {
   }
 }
 
+// The words in the box take the place of the last ones that were sent.
+function editLast() {
+  at("plus-sheet").close();
+  const text = at("words").value.trim();
+  if (!text) return at("words").focus();
+  at("words").value = "";
+  grow();
+  act("edit", { text });
+}
+
 function sheet(opener, dialog) {
   at(opener).addEventListener("click", () => at(dialog).showModal());
   at(dialog).addEventListener("click", (event) => event.target === at(dialog) && at(dialog).close());
@@ -231,6 +251,18 @@ function listen() {
   sheet("more", "more-sheet");
   sendFrom("voice", "plus-sheet");
   sendFrom("location", "plus-sheet");
+  sendFrom("image", "plus-sheet");
+  sendFrom("unsend", "plus-sheet");
+  at("edit").addEventListener("click", editLast);
+  at("block").addEventListener("click", () => {
+    at("more-sheet").close();
+    act("block", { on: !talk.blocked });
+  });
+  at("link").addEventListener("submit", (event) => {
+    event.preventDefault();
+    at("more-sheet").close();
+    act("open", { ref: at("ref").value });
+  });
   at("new-person").addEventListener("click", () => {
     at("more-sheet").close();
     begin(newPerson());
