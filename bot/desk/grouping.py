@@ -12,7 +12,7 @@ from rapidfuzz.process import cdist
 
 from bot.store.unanswered import Unanswered
 from bot.text.normalise import match_key
-from bot.understanding.grams import GramIndex
+from bot.understanding.traits import cosines
 
 ALIKE = 0.55  # of 1; the mean of shared letter groups (cosine) and of letters in order (RapidFuzz's ratio)
 
@@ -59,7 +59,7 @@ def _clusters(keys: Sequence[str]) -> list[list[str]]:
     if not keys:
         return []
     # processor=None: RapidFuzz's own tears Khmer vowels off.
-    alike = GramIndex(keys).kernel() / 2 + cdist(keys, keys, scorer=fuzz.ratio, processor=None, dtype=np.float32) / 200
+    alike = cosines(keys) / 2 + cdist(keys, keys, scorer=fuzz.ratio, processor=None, dtype=np.float32) / 200
     heads: list[int] = []
     members: dict[int, list[str]] = {}
     for number, key in enumerate(keys):

@@ -104,6 +104,22 @@ class Vocabulary:
         return found, (1 + np.log(counts[here])) * self._rarity[found], int(len(block) - here.sum())
 
 
+def cosines(keys: Sequence[str]) -> Floats:
+    """How alike each comparison form is to each other, 0 to 1, as a square matrix."""
+    # Loaded only where many texts are compared with each other: a process that answers needs it not.
+    from scipy.sparse import csr_matrix
+
+    counted = [traits(key) for key in keys]
+    vocabulary = Vocabulary.of(counted)
+    vectors = [vocabulary.vector(blocks) for blocks in counted]
+    starts = np.cumsum([0, *(len(vector.columns) for vector in vectors)])
+    weights = [vector.weights / max(float(np.linalg.norm(vector.weights)), 1e-9) for vector in vectors]
+    columns = [vector.columns for vector in vectors]
+    shape = (len(keys), len(vocabulary))
+    matrix = csr_matrix((np.concatenate(weights), np.concatenate(columns), starts), shape=shape)
+    return np.asarray((matrix @ matrix.T).toarray(), dtype=np.float32)
+
+
 def _groups(text: str, sizes: Iterable[int]) -> list[str]:
     return [text[at : at + size] for size in sizes for at in range(len(text) - size + 1)]
 
