@@ -16,7 +16,7 @@ from bot.conversation.spine import Conversation
 
 FOLDER = Path(__file__).parent / "questions"
 # Of the answerable questions at least so many answered right (or rightly asked back), of all at most so many wrongly.
-FLOORS = {"tune": (0.67, 0.055), "report": (0.68, 0.080)}
+FLOORS = {"tune": (0.90, 0.046), "report": (0.875, 0.068)}
 WAYS = {"km", "en", "rom", "mixed"}
 
 
