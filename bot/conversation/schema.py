@@ -59,7 +59,7 @@ def _both(name: str, shape: str) -> dict[str, Any]:
     if name == "title":
         text["maxLength"] = TITLE
     if shape == "questions":
-        text["pattern"] = rf"^(?:\s*\S.*\n?){{{QUESTIONS},}}$"
+        text["pattern"] = rf"^\s*(?:\S[^\n]*\n\s*){{{QUESTIONS - 1},}}\S[^\n]*\s*$"
     properties = {language: text for language in LANGUAGES}
     return {"type": "object", "additionalProperties": False, "required": list(LANGUAGES), "properties": properties}
 

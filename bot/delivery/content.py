@@ -82,13 +82,14 @@ class Content:
         stamp = self._look()
         if stamp == self._stamp:
             return False
-        only_facts, only_files, self._stamp = stamp[1] == self._stamp[1], stamp[0] == self._stamp[0], stamp
+        only_facts, only_files = stamp[1] == self._stamp[1], stamp[0] == self._stamp[0]
         try:
             facts = self._conversation.answerer.facts if only_files else None
             newest = build_conversation(self._settings, self.engine, facts=facts)
             broken = () if only_facts else newly_broken(self._conversation, newest, datetime.now(UTC))
         except ContentError as error:
             broken = error.found
+        self._stamp = stamp  # not earlier: where the store could not be asked, it is tried again
         if broken:
             self._keep(broken)
             return False

@@ -181,7 +181,12 @@ def test_broken_content_names_its_file_and_ends_with_1(
 ) -> None:
     (tmp_path / "intents").mkdir()
     (tmp_path / "intents" / "broken.yaml").write_text("intent: broken\nkinds: talk\n")
-    assert run_main(monkeypatch, {**env, "BOT_INTENTS_DIR": str(tmp_path / "intents")}, "try", "hello") == 1
+    own = {**env, "BOT_INTENTS_DIR": str(tmp_path / "intents")}
+    assert run_main(monkeypatch, own | {"LC_ALL": "en_US.UTF-8"}, "try", "hello") == 1
+    english = capsys.readouterr().err.splitlines()
+    assert 'intents/broken.yaml, line 2: there is no key "kinds". Did you mean "kind"?' in english
+    assert 'intents/broken.yaml, line 1: the key "topic" is missing.' in english
+    assert run_main(monkeypatch, own | {"LC_ALL": "C.UTF-8"}, "try", "hello") == 1
     assert capsys.readouterr().err.endswith(
-        "intents/broken.yaml, line 2: there is no key 'kinds'. Did you mean 'kind'?\n"
+        "intents/broken.yaml បន្ទាត់ទី 2៖ គ្មានពាក្យគន្លឹះ «kinds» ទេ។ តើចង់សរសេរ «kind» មែនទេ?\n"
     )

@@ -128,8 +128,7 @@ def test_faults_of_all_files_are_told_at_once(package: Any) -> None:
     package.change("indicator_value", 1, denominator="")
     assert check_package(package.path) == [
         'source.csv, row 2: date "2025/01" is not written as it must be; write YYYY, YYYY-MM or YYYY-MM-DD.',
-        'service_fee.csv, row 3: amount "12,50" is not a number. Only digits may stand in the cell (and a point before decimals): '
-        "no words, commas, spaces or currency signs.",
+        'service_fee.csv, row 3: amount "12,50" is not a number. The comma may mean thousands or decimals: write "1250" or "12.50".',
         "indicator_value.csv, row 3: numerator and denominator must be given together.",
     ]
 
