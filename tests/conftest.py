@@ -21,7 +21,7 @@ from bot.store.engine import open_engine, upgrade
 from bot.store.facts import SqlFacts
 from bot.store.importing import load_package
 from bot.understanding.loader import load_folder
-from bot.understanding.reader import Reader
+from tests.learnt import shipped_reader
 
 ROOT = Path(__file__).parent.parent
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -112,5 +112,5 @@ def conversation(fact_engine: Engine) -> Conversation:
     """The conversation on the content as shipped, made-up rows included."""
     catalogue = load_folder(ROOT / "intents")
     facts = SqlFacts(fact_engine, demonstration=True)
-    reader = Reader(catalogue, facts.names(), facts.places())
+    reader = shipped_reader()
     return Conversation(reader, Answerer(catalogue, facts, read_phrases(ROOT / "locales")))

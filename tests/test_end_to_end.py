@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 import requests
 
+from tests.learnt import lend
+
 ROOT = Path(__file__).parent.parent
 BOT = [sys.executable, "-m", "bot.cli.main"]
 READY = 180  # seconds from a clean clone, as promised in the README's command
@@ -41,6 +43,7 @@ class Running:
             self.port = free.getsockname()[1]
         kept = {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
         self.env = {**kept, "BOT_INSTANCE_DIR": str(folder), "BOT_PORT": str(self.port), "BOT_DATABASE_URL": database}
+        lend(folder)
         self.log = (folder / "log").open("w+", encoding="utf-8")
         self.process = subprocess.Popen([*BOT, "serve"], env=self.env, stdout=self.log, stderr=self.log, cwd=ROOT)
         self.wait(lambda: self.get("/healthz").ok, READY)

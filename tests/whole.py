@@ -20,6 +20,7 @@ from bot.settings import ROOT, Settings, from_env
 from bot.store.engine import open_engine, upgrade
 from bot.store.importing import load_if_changed
 from bot.web.assembly import Bot, build
+from tests.learnt import lend
 
 
 @dataclass
@@ -55,6 +56,7 @@ def whole_bot(
     engine = open_engine(settings.database_url)
     load_if_changed(engine, ROOT / "facts")
     engine.dispose()
+    lend(Path(settings.instance_dir))
     bot = build(settings)
     if pace:
         bot.inbox.tell.clear()

@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request, send_file
@@ -46,7 +45,7 @@ def board(settings: Settings, engine: Engine) -> Blueprint:
         ("/events", "events_", made.events),
         ("/events/<code>", "one_event", made.event),
         ("/indicators", "indicators", made.indicators),
-        ("/download/<kind>.<form>", "download", made.download),
+        ("/download/<kind>/<form>", "download", made.download),
     ):
         pages.add_url_rule(rule, name, guard(_named(show)), strict_slashes=False)
     return pages
@@ -128,11 +127,11 @@ class _Pages:
             answer = Response(self._pieces(kind, scope, gap), mimetype="text/csv; charset=utf-8")
             answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
             return answer
-        with tempfile.TemporaryDirectory() as folder, self._reading() as connection:
-            notes = view.notes(period, language())
-            path = Path(folder) / name
-            write_workbook(path, SHEETS[kind](connection, scope, gap), notes, language())
-            return send_file(path.open("rb"), as_attachment=True, download_name=name, mimetype=view.XLSX)
+        file = tempfile.TemporaryFile()  # noqa: SIM115  (the answer closes it, and then it is gone)
+        with self._reading() as connection:
+            write_workbook(file, SHEETS[kind](connection, scope, gap), view.notes(period, language()), language())
+        file.seek(0)
+        return send_file(file, as_attachment=True, download_name=name, mimetype=view.XLSX)
 
     def _pieces(self, kind: str, scope: Scope, gap: timedelta) -> Iterator[str]:
         with self._reading() as connection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -34,6 +35,7 @@ _TYPES = {
     "queries": "integer",
 }
 _BOM = "\ufeff"
+_KEPT_FOR = 600.0  # seconds
 
 
 def opened(settings: Settings, engine: Engine) -> Blueprint:
@@ -51,16 +53,13 @@ def opened(settings: Settings, engine: Engine) -> Blueprint:
 class _Opened:
     def __init__(self, settings: Settings, engine: Engine) -> None:
         self._settings, self._engine = settings, engine
+        self._kept: dict[int, tuple[float, list[Table]]] = {}
 
     def home(self, year: str) -> str:
         with self._reading() as connection:
             years = self._years(connection)
             chosen = self._checked(year, years) if year else (years[0] if years else 0)
-            tables = (
-                {table.name: table for table in open_tables(connection, chosen, self._settings.timezone)}
-                if chosen
-                else {}
-            )
+            tables = {table.name: table for table in self._tables(connection, chosen)} if chosen else {}
             shown = [
                 _chart(connection, name, tables[name])
                 for name in ("months", "province", "topic", "sex")
@@ -96,7 +95,7 @@ class _Opened:
     def package(self, year: str) -> Response:
         """A Frictionless data package: what each file holds, column by column."""
         with self._reading() as connection:
-            tables = open_tables(connection, self._checked(year, self._years(connection)), self._settings.timezone)
+            tables = self._tables(connection, self._checked(year, self._years(connection)))
         meant = definitions("en", self._settings.timezone.key, self._settings.session_minutes)
         body = {
             "profile": "tabular-data-package",
@@ -112,14 +111,22 @@ class _Opened:
 
     def _table(self, year: str, name: str) -> Table:
         with self._reading() as connection:
-            tables = open_tables(connection, self._checked(year, self._years(connection)), self._settings.timezone)
+            tables = self._tables(connection, self._checked(year, self._years(connection)))
         found = next((table for table in tables if table.name == name), None)
         if found is None:
             abort(404)
         return found
 
     def _years(self, connection: Connection) -> list[int]:
-        return closed_years(connection, datetime.now(UTC).astimezone(self._settings.timezone).date())
+        today = datetime.now(UTC).astimezone(self._settings.timezone).date()
+        return closed_years(connection, today, self._settings.timezone)
+
+    def _tables(self, connection: Connection, year: int) -> list[Table]:
+        """Counted once in a while: strangers must not be able to keep the bot busy, and closed years hardly change."""
+        now = time.monotonic()
+        if year not in self._kept or now - self._kept[year][0] > _KEPT_FOR:
+            self._kept[year] = (now, open_tables(connection, year, self._settings.timezone))
+        return self._kept[year][1]
 
     def _checked(self, year: str, years: Sequence[int]) -> int:
         if not year.isascii() or not year.isdigit() or int(year) not in years:

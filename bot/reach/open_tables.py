@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from sqlalchemy import Connection
 
-from bot.reach.block import Column
+from bot.reach.block import PROFILE, Column
 from bot.reach.crowd import sexes
 from bot.reach.daybook import Daybook, daybook
-from bot.reach.distinct import distinct, marked
+from bot.reach.distinct import distinct, marked, people_per_code
 from bot.reach.figures import Cut, Figures
 from bot.reach.labels import read_period
 from bot.reach.period import Period
@@ -22,7 +23,8 @@ from bot.reach.suppression import SMALLEST, protect_line, protect_table
 HIDDEN = None
 """Stands for a suppressed number; a file has an empty cell."""
 
-OTHERS = "other"
+OTHERS, NONE = "other", "none"
+_OTHER, _WIDE = 9_999, 10_000  # a number that no province or topic has; room for all of them
 SEXES = ("female", "male", "not_told")
 
 
@@ -35,13 +37,19 @@ class Table:
     rows: Sequence[Sequence[Any]] = field(default_factory=list)
 
 
-def closed_years(connection: Connection, today: date) -> list[int]:
-    """Years of the log that are over, the newest first: a table of an open year would tell who came since yesterday."""
-    days = daybook(connection).days
-    return list(range(today.year - 1, int(days[0][:4]) - 1, -1)) if days else []
+def closed_years(connection: Connection, today: date, zone: ZoneInfo) -> list[int]:
+    """Years that are over and in which enough people wrote, the newest first.
+
+    A table of an open year would tell who came since yesterday.
+    """
+    book = daybook(connection)
+    if not book.days:
+        return []
+    years = range(today.year - 1, int(book.days[0][:4]) - 1, -1)
+    return [year for year in years if Figures(book, Cut(read_period(str(year), zone))).people().reached >= SMALLEST]
 
 
-def open_tables(connection: Connection, year: int, zone: Any) -> list[Table]:
+def open_tables(connection: Connection, year: int, zone: ZoneInfo) -> list[Table]:
     """All tables of a closed year; none where fewer people than ``SMALLEST`` wrote in it."""
     book = daybook(connection)
     period = read_period(str(year), zone)
@@ -53,7 +61,7 @@ def open_tables(connection: Connection, year: int, zone: Any) -> list[Table]:
     groups = {"female": female, "male": male, "not_told": ~(female | male)}
     rows = _Rows(book, period)
     by_sex = _by_sex(year, rows, groups)
-    provinces = _grouped(rows, rows.province)
+    provinces = _grouped(rows, "province")
     return [
         _total(year, figures),
         _months(year, book, period),
@@ -64,24 +72,29 @@ def open_tables(connection: Connection, year: int, zone: Any) -> list[Table]:
 
 
 class _Rows:
-    """The rows of a year as columns."""
+    """The rows of a year as columns; ``province`` and ``topic`` are numbers, ``words`` what they stand for."""
 
     def __init__(self, book: Daybook, period: Period) -> None:
         range_ = book.rows(period.first, period.last)
         chosen = book.citizens(range_)
         self.size = book.people
         self.person = book.column("person")[range_][chosen]
-        self.asked = (book.column("flags")[range_][chosen] & 1) == 0
-        place = book.column("place")[range_][chosen] // 100
-        self.province = [f"{code:02}" if code else "none" for code in place.tolist()]
-        words = [word or "none" for word in book.words["topic"]]
-        self.topic = [words[code] for code in book.column("topic")[range_][chosen].tolist()]
+        self.asked = (book.column("flags")[range_][chosen] & PROFILE) == 0
+        self.province = (book.column("place")[range_][chosen] // 100).astype(np.int64)
+        self.topic = book.column("topic")[range_][chosen].astype(np.int64)
+        self.words = {
+            "province": {code: book.said("province", code) or NONE for code in np.unique(self.province).tolist()},
+            "topic": {code: word or NONE for code, word in enumerate(book.words["topic"])},
+        }
 
-    def people(self, mask: Column) -> int:
-        return distinct(self.person[mask])
+    def people_by(self, codes: Column) -> dict[int, int]:
+        """Distinct people of each number that occurs."""
+        found = people_per_code(codes, self.person, self.size)
+        return {code: int(found[code]) for code in np.flatnonzero(found).tolist()}
 
-    def queries(self, mask: Column) -> int:
-        return int(np.count_nonzero(mask & self.asked))
+    def queries_by(self, codes: Column) -> dict[int, int]:
+        """Queries of each number that occurs."""
+        return dict(enumerate(np.bincount(codes[self.asked]).tolist()))
 
 
 def _total(year: int, figures: Figures) -> Table:
@@ -120,45 +133,60 @@ def _by_sex(year: int, rows: _Rows, groups: dict[str, Column]) -> Table | None:
     return Table("sex", ["year", "sex", "people"], shown)
 
 
-def _grouped(rows: _Rows, labels: list[str]) -> Column:
-    """Labels in which those with few people are one: ``other``. It takes in the next smallest until it has enough."""
-    column = np.array(labels)
-    people = {label: rows.people(column == label) for label in set(labels)}
-    joined = {label for label, number in people.items() if number < SMALLEST}
-    rest = sorted((label for label in people if label not in joined), key=lambda label: (people[label], label))
-    while joined and rest and rows.people(np.isin(column, list(joined))) < SMALLEST:
+def _grouped(rows: _Rows, name: str) -> Column:
+    """Numbers of which those with few people are one. It takes in the next smallest until it has enough."""
+    column = rows.province if name == "province" else rows.topic
+    people = rows.people_by(column)
+    joined = {code for code, number in people.items() if number < SMALLEST}
+    rest = sorted((code for code in people if code not in joined), key=lambda code: (people[code], code))
+    while joined and rest and distinct(rows.person[np.isin(column, list(joined))]) < SMALLEST:
         joined.add(rest.pop(0))
-    return np.where(np.isin(column, list(joined)), OTHERS, column) if joined else column
+    return np.where(np.isin(column, list(joined)), _OTHER, column) if joined else column
 
 
 def _crossed(year: int, rows: _Rows, provinces: Column) -> list[Table]:
     """Queries by province and topic with their totals, and the people of each total."""
-    topics = _grouped(rows, rows.topic)
-    down, across = sorted(set(provinces.tolist())), sorted(set(topics.tolist()))
-    cells = [[(provinces == place) & (topics == topic) for topic in across] for place in down]
-    queries = [[rows.queries(cell) for cell in row] for row in cells]
-    small = [[0 < rows.people(cell) < SMALLEST for cell in row] for row in cells]
-    tables = [_margin(year, "province", rows, provinces, down), _margin(year, "topic", rows, topics, across)]
-    mask = protect_table(queries, small)
+    topics = _grouped(rows, "topic")
+    down, across = np.unique(provinces).tolist(), np.unique(topics).tolist()
+    cells = provinces * _WIDE + topics
+    people, queries = rows.people_by(cells), rows.queries_by(cells)
+    names = [[place * _WIDE + topic for topic in across] for place in down]
+    values = [[queries.get(name, 0) for name in row] for row in names]
+    small = [[0 < people.get(name, 0) < SMALLEST for name in row] for row in names]
+    tables = [_margin(year, "province", rows, provinces), _margin(year, "topic", rows, topics)]
+    mask = protect_table(values, small)
     if mask is None:
         return tables
     crossed = [
-        [year, place, topic, HIDDEN if mask[r][c] or small[r][c] else queries[r][c]]
+        [
+            year,
+            _label(rows, "province", place),
+            _label(rows, "topic", topic),
+            HIDDEN if mask[r][c] or small[r][c] else values[r][c],
+        ]
         for r, place in enumerate(down)
         for c, topic in enumerate(across)
     ]
     return [*tables, Table("province_topic", ["year", "province", "topic", "queries"], crossed)]
 
 
-def _margin(year: int, name: str, rows: _Rows, column: Column, labels: Sequence[str]) -> Table:
-    listed = [[year, label, rows.people(column == label), rows.queries(column == label)] for label in labels]
+def _margin(year: int, name: str, rows: _Rows, column: Column) -> Table:
+    queries = rows.queries_by(column)
+    listed = [
+        [year, _label(rows, name, code), number, queries.get(code, 0)]
+        for code, number in rows.people_by(column).items()
+    ]
     return Table(name, ["year", name, "people", "queries"], listed)
+
+
+def _label(rows: _Rows, name: str, code: int) -> str:
+    return OTHERS if code == _OTHER else rows.words[name][code]
 
 
 def _places_by_sex(year: int, rows: _Rows, provinces: Column, groups: dict[str, Column]) -> list[Table]:
     """People of each province by sex: they add up along the row. A row that cannot be protected is hidden whole."""
     listed = []
-    for place in sorted(set(provinces.tolist())):
+    for place in np.unique(provinces).tolist():
         reached = marked(rows.person[provinces == place], rows.size)
         values = [int(np.count_nonzero(reached & groups[sex])) for sex in SEXES]
         mask = protect_line(values, [value < SMALLEST for value in values])

@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import xlsxwriter
 
@@ -42,16 +42,20 @@ def csv_pieces(sheet: Sheet, progress: Progress | None = None) -> Iterator[str]:
 
 
 def write_workbook(
-    path: Path, sheet: Sheet, notes: list[tuple[str, str]], language: Language, progress: Progress | None = None
+    target: Path | IO[bytes],
+    sheet: Sheet,
+    notes: list[tuple[str, str]],
+    language: Language,
+    progress: Progress | None = None,
 ) -> int:
-    """Write a workbook with real dates, a frozen header and a sheet of definitions; the number of rows.
+    """Write a workbook into a file with real dates, a frozen header and a sheet of definitions; the number of rows.
 
     ``notes`` are lines above the definitions: period, time zone, channels. Rows beyond Excel's limit go on in the
     next sheet.
     """
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
     total = 0
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, options) as book:
         bold, moment = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
         _notes(book, sheet, notes, language, bold)
         page, at = None, 0

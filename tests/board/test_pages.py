@@ -107,13 +107,13 @@ def test_indicators_with_their_sentences(campaign: Engine, client: FlaskClient) 
 
 
 def test_downloads_hold_every_row(campaign: Engine, client: FlaskClient) -> None:
-    answer = client.get(f"/reach/download/people.csv?{YEAR}")
+    answer = client.get(f"/reach/download/people/csv?{YEAR}")
     rows = list(csv.DictReader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff"))))
     with campaign.connect() as connection:
         assert len(rows) == connection.execute(text(REACHED)).scalar_one()
-    book = client.get(f"/reach/download/sessions.xlsx?{YEAR}")
-    assert book.data.startswith(b"PK") and "attachment" in book.headers["Content-Disposition"]
-    assert client.get("/reach/download/secrets.csv").status_code == 404
+    with client.get(f"/reach/download/sessions/xlsx?{YEAR}") as book:
+        assert book.data.startswith(b"PK") and "attachment" in book.headers["Content-Disposition"]
+    assert client.get("/reach/download/secrets/csv").status_code == 404
 
 
 def test_editors_have_no_business_here_and_strangers_sign_in(app: Flask, engine: Engine) -> None:
@@ -121,7 +121,7 @@ def test_editors_have_no_business_here_and_strangers_sign_in(app: Flask, engine:
     client = app.test_client()
     assert client.get("/reach").status_code == 302
     enter(client, "editor")
-    assert [client.get(f"/reach{page}").status_code for page in ("", "/rows", "/download/people.csv")] == [403] * 3
+    assert [client.get(f"/reach{page}").status_code for page in ("", "/rows", "/download/people/csv")] == [403] * 3
 
 
 def test_the_policy_allows_nothing_inline(campaign: Engine, client: FlaskClient) -> None:
