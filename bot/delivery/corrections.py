@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select, update
 
-from bot.store.talk_tables import CANCELLED, OPEN, inbox, query
+from bot.store.desk_tables import unanswered
+from bot.store.talk_tables import CANCELLED, OPEN, inbox
 from bot.store.upsert import insert
 
 ANEW_WITHIN = timedelta(minutes=1)  # later the talk has moved on
@@ -61,8 +62,8 @@ def erase(connection: Connection, unsent: Sequence[Unsend]) -> None:
         cancelled = {"status": CANCELLED, "done_at": one.stub["received_at"]}
         connection.execute(update(inbox).where(*theirs, *unbegun).values(cancelled))
         connection.execute(update(inbox).where(*theirs).values(body={}))
-        logged = query.c.inbox_id.in_(select(inbox.c.id).where(*theirs))
-        connection.execute(update(query).where(logged).values(text=None))
+        kept = unanswered.c.inbox_id.in_(select(inbox.c.id).where(*theirs))
+        connection.execute(unanswered.delete().where(kept))
 
 
 @functools.cache
