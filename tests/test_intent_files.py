@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from bot.conversation.checks import check
 from bot.conversation.spine import Conversation
 
-NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+NOW = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
 
 
 def test_the_content_has_no_faults(conversation: Conversation) -> None:

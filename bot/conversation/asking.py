@@ -142,7 +142,8 @@ class Asker:
             category = self.facts.category(id)
             return category.short if category else Both(id, id)
         lists = {"ministry": self.facts.ministries, "supplier": self.facts.suppliers, "sector": self.facts.sectors}
-        return next((named.short for named in lists[kind]() if named.id == id), Both(id, id))
+        known = lists[kind]() if kind in lists else ()  # a tap may name a kind there is not
+        return next((named.short for named in known if named.id == id), Both(id, id))
 
     def _name_of(self, kind: str, id: str) -> str:
         return self.speech.both(self.facts.places()[id].name) if kind == "place" else ""

@@ -11,8 +11,11 @@ from bot.domain.talk import Language
 KINDS = ("aspect", "answer", "talk")
 """aspect: asks one thing about a name; answer: fixed knowledge with its source; talk: the talk itself."""
 
-NAMES = ("place", "service", "sector", "project", "supplier", "ministry", "category", "year", "country")
+NAMES = ("place", "service", "sector", "project", "supplier", "ministry", "category", "year")
 """Kinds of names that are lifted out of a question. In examples they stand as ((place)), ((service)) …"""
+
+LIFTED = (*NAMES, "country")
+"""What is lifted out of questions. Other countries are no names for staff to use: what is asked about them nobody answers."""
 
 TOPICS = ("services", "budget", "procurement", "rights", "talk")
 

@@ -12,7 +12,7 @@ from bot.domain.facts import Name, Place
 from bot.domain.talk import Language
 from bot.text.language import Detector, Script, latin_words
 from bot.text.normalise import match_key
-from bot.understanding.catalogue import NAMES, Catalogue, Example, Intent
+from bot.understanding.catalogue import LIFTED, NAMES, Catalogue, Example, Intent
 from bot.understanding.entities import PLACEHOLDER, Extractor, Question
 from bot.understanding.evidence import Rule
 from bot.understanding.learning import learn
@@ -106,7 +106,7 @@ class Reader:
         return Sample(intent.name, key, example.text, way)
 
 
-_THINGS = tuple(kind for kind in NAMES if kind not in ("place", "year"))
+_THINGS = tuple(kind for kind in LIFTED if kind not in ("place", "year", "country"))
 _STRONG = frozenset(PLACEHOLDER[kind] for kind in ("service", "project", "supplier"))
 
 
