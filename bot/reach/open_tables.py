@@ -24,7 +24,7 @@ HIDDEN = None
 """Stands for a suppressed number; a file has an empty cell."""
 
 OTHERS, NONE = "other", "none"
-_OTHER, _WIDE = 9_999, 10_000  # a number that no province or topic has; room for all of them
+_OTHER, _WIDE = 999, 1_000  # a number that no province (two digits) or topic (one byte) has; room for all of them
 SEXES = ("female", "male", "not_told")
 
 
@@ -94,7 +94,8 @@ class _Rows:
 
     def queries_by(self, codes: Column) -> dict[int, int]:
         """Queries of each number that occurs."""
-        return dict(enumerate(np.bincount(codes[self.asked]).tolist()))
+        found = np.bincount(codes[self.asked])
+        return {code: int(found[code]) for code in np.flatnonzero(found).tolist()}
 
 
 def _total(year: int, figures: Figures) -> Table:
