@@ -106,10 +106,10 @@ class Talk:
             return turn
         memory = replace(turn.memory, campaign=replace(room.standing, asking=""))
         room = self._room(incoming, memory, now, room.event)
-        said = self._beside(turn, came, room)
+        said = self._beside(incoming, turn, came, room)
         return replace(turn, replies=said.replies, notes=said.notes, memory=_offering(memory, said))
 
-    def _beside(self, turn: Turn, came: Arrival | None, room: _Room) -> Aside:
+    def _beside(self, incoming: Incoming, turn: Turn, came: Arrival | None, room: _Room) -> Aside:
         standing, replies = room.standing, turn.replies
         if came:
             return _joined(replies, self._met(came, room))
@@ -120,10 +120,10 @@ class Talk:
         if resume := room.quiz.resume(standing):
             return Aside(with_choices(replies, resume), standing)
         if turn.outcome is Outcome.ANSWERED and turn.topic not in ("", "talk"):
-            return self._after_answer(turn, room)
+            return self._after_answer(incoming, turn, room)
         return Aside(replies, standing)
 
-    def _after_answer(self, turn: Turn, room: _Room) -> Aside:
+    def _after_answer(self, incoming: Incoming, turn: Turn, room: _Room) -> Aside:
         """The one thing to ask after an answer, if any: who asks, what was learnt, or whether it was useful."""
         standing, replies = room.standing, turn.replies
         if not standing.who:
@@ -131,7 +131,7 @@ class Talk:
         if room.event and room.quiz.is_due(room.event.code, standing):
             return _joined(replies, room.quiz.offer(room.event, "post", standing))
         if not standing.useful and replies and not replies[-1].cards:
-            return ask_if_useful(replies, turn.intent, standing, room.speech)
+            return ask_if_useful(replies, turn.intent, incoming.text, standing, room.speech)
         return Aside(replies, standing)
 
     def _met(self, came: Arrival, room: _Room) -> Aside:

@@ -14,7 +14,7 @@ from bot.desk.login import requires
 from bot.desk.speech import language, say
 from bot.desk.tools import desk
 from bot.store import letters
-from bot.store.querylog import without_personal_data
+from bot.text.personal import without_personal_data
 
 LATE = 60.0  # seconds a message waits before the page says so
 

@@ -32,7 +32,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a citizen stands in the campaign; all but ``asking`` and ``useful`` outlives a talk."""
+    """Where a citizen stands in the campaign; all but ``asking``, ``useful`` and ``judging`` outlives a talk."""
 
     who: Mapping[str, str] = field(default_factory=dict)  # question about oneself -> asked | declined | the answer
     asking: str = ""  # the question about oneself that waits for typed words
@@ -40,10 +40,11 @@ class Standing:
     quiz: Mapping[str, str] = field(default_factory=dict)  # the quiz under way: event, moment, items, done, score
     taken: Mapping[str, str] = field(default_factory=dict)  # "EVENT moment" -> refused, offered, or "epoch item item …"
     useful: bool = False  # in this talk the citizen was asked whether an answer was useful
+    judging: str = ""  # the question that answer was given to, without personal data, until it is judged
 
     def lasting(self) -> Standing:
         """What is still known when the talk itself is forgotten."""
-        return replace(self, asking="", useful=False)
+        return replace(self, asking="", useful=False, judging="")
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ class Judged:
 
     intent: str
     useful: bool
+    question: str = ""  # without personal data; staff learn from it where the answer was not useful
 
 
 Note = Touched | AboutSelf | QuizStep | Judged

@@ -12,8 +12,7 @@ from sqlalchemy import Connection, desc, func, select, update
 from bot.domain.campaign import AboutSelf, Judged, QuizStep, Touched
 from bot.domain.talk import Incoming, Outcome, Turn
 from bot.store.campaign_tables import attribution, feedback, profile, profile_answer, quiz_answer, quiz_attempt
-from bot.store.querylog import without_personal_data
-from bot.store.talk_tables import inbox, outbox, query
+from bot.store.talk_tables import outbox, query
 from bot.store.upsert import insert
 
 
@@ -95,7 +94,7 @@ def _(note: Judged, connection: Connection, incoming: Incoming, day: str) -> Non
     row = connection.execute(newest).one_or_none()
     if row is None:
         return
-    texts = {"question": None, "answer": None} if note.useful else _said(connection, row.inbox_id)
+    texts = {"question": None, "answer": None} if note.useful else _said(connection, note, row.inbox_id)
     values = {"useful": note.useful, "at": incoming.at, "day": day} | texts
     about = {
         "query": row.id,
@@ -108,13 +107,11 @@ def _(note: Judged, connection: Connection, incoming: Incoming, day: str) -> Non
     connection.execute(new.on_conflict_do_update(index_elements=[feedback.c.query], set_=values))
 
 
-def _said(connection: Connection, turn: int | None) -> dict[str, str | None]:
+def _said(connection: Connection, note: Judged, turn: int | None) -> dict[str, str | None]:
     """Question and answer of a turn, as far as they are still kept, for staff to learn from."""
-    body = connection.execute(select(inbox.c.body).where(inbox.c.id == turn)).scalar_one_or_none() or {}
     sent = connection.execute(select(outbox.c.message).where(outbox.c.inbox_id == turn).order_by(outbox.c.id)).scalars()
     texts: list[str] = [text for message in sent if (text := _text_of(message))]
-    question = without_personal_data(str(body.get("text") or ""))
-    return {"question": question or None, "answer": "\n\n".join(texts) or None}
+    return {"question": note.question or None, "answer": "\n\n".join(texts) or None}
 
 
 def _text_of(message: Any) -> str:

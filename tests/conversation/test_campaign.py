@@ -303,7 +303,7 @@ def test_whether_an_answer_was_useful_is_asked_once_in_a_talk(person: Person) ->
     person.says(BUDGET)
     assert "Useful" in person.titles
     person.taps("Not useful")
-    assert person.notes(Judged) == [Judged("state-total", False)] and "Talk to a person" in person.titles
+    assert person.notes(Judged) == [Judged("state-total", False, BUDGET)] and "Talk to a person" in person.titles
 
 
 def test_greetings_are_not_judged(person: Person) -> None:

@@ -153,11 +153,11 @@ def answered(connection: Connection, number: int, who: str = "a", text: str = "�
         connection.execute(outbox.insert().values(inbox_id=number, citizen=who, **times, **said))
 
 
-def test_an_answer_of_no_use_keeps_question_and_answer_without_personal_data(engine: Engine) -> None:
+def test_an_answer_of_no_use_keeps_question_and_answer(engine: Engine) -> None:
     with engine.begin() as connection:
         answered(connection, 1)
         answered(connection, 2)
-        note(connection, Judged("state-total", False))
+        note(connection, Judged("state-total", False, "ថវិការដ្ឋប៉ុន្មាន? …"))
         (row,) = rows(connection, feedback)
     assert (row.useful, row.intent, row.topic, row.language, row.query) == (False, "state-total", "budget", "km", 2)
     assert row.question == "ថវិការដ្ឋប៉ុន្មាន? …"

@@ -12,9 +12,10 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.talk import Kind, Outcome
-from bot.store.querylog import Entry, kept_text, province_of, record, without_personal_data
+from bot.store.querylog import Entry, kept_text, province_of, record
 from bot.store.talk_tables import query
 from bot.store.unanswered import drop_old, open_questions
+from bot.text.personal import without_personal_data
 
 NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
 
