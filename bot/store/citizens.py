@@ -112,7 +112,7 @@ def _memory(stored: Mapping[str, Any]) -> Memory:
 
 def _standing(stored: Mapping[str, Any]) -> Standing:
     texts = {name: {str(k): str(v) for k, v in (stored.get(name) or {}).items()} for name in ("who", "quiz", "taken")}
-    words = {name: str(stored.get(name) or "") for name in ("asking", "event")}
+    words = {name: str(stored.get(name) or "") for name in ("asking", "event", "judging")}
     return Standing(**texts, **words, useful=bool(stored.get("useful")))  # type: ignore[arg-type]
 
 
