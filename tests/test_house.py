@@ -24,7 +24,7 @@ ROOMS = {
     **PURE,
     "settings": ("domain", "errors"),
     "store": ("domain", "faults", "errors", "text"),
-    "reach": ("domain", "errors", "store"),
+    "reach": ("domain", "faults", "errors", "store"),
     "messenger": ("domain", "errors", "text"),
     "events": ("domain", "errors", "text", "answering", "store"),
     "delivery": ("domain", "faults", "errors", "settings", "text", "understanding", "answering", "quiz", "conversation", "store",

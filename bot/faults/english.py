@@ -218,4 +218,6 @@ ENGLISH = {
     "quiz_same": 'two answers are the same in "{language}". Change one.',
     "quiz_long": '"{value}" is too long. Say it in {most} letters on one line.',
     "quiz_untrue": "{why} Correct the item, or take it out of the folder.",
+    # Indicators: told in English, the language of their keys.
+    "indicators_wrong": "{problem}{remedy}",
 }

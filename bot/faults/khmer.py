@@ -210,4 +210,6 @@ KHMER = {
     "quiz_same": "ចម្លើយពីរដូចគ្នាក្នុង «{language}»។ សូមប្តូរមួយ។",
     "quiz_long": "«{value}» វែងពេក។ សូមនិយាយក្នុង {most} តួ លើបន្ទាត់តែមួយ។",
     "quiz_untrue": "{why} សូមកែសំណួរ ឬដកវាចេញពីថត។",
+    # Indicators: told in English, the language of their keys.
+    "indicators_wrong": "{problem}{remedy}",
 }

@@ -12,6 +12,7 @@ import yaml
 
 from bot.domain.facts import Both
 from bot.errors import IntentFileError
+from bot.faults.fault import Fault
 
 UNITS = ("person", "session", "query", "event", "project")
 MEASURES = (
@@ -57,15 +58,15 @@ class Indicator:
 def read_indicators(path: Path) -> list[Indicator]:
     """All indicators in the order of the file. Raises IntentFileError with the line of the first fault."""
     if not path.is_file():
-        raise IntentFileError(str(path), 0, "this file is missing.", "BOT_INDICATORS says where it is.")
+        raise _wrong(str(path), 0, "this file is missing.", "BOT_INDICATORS says where it is.")
     try:
         root = yaml.compose(path.read_text(encoding="utf-8"), yaml.SafeLoader)
     except UnicodeDecodeError as error:
-        raise IntentFileError(str(path), 0, "this file is not saved as UTF-8.", "Save it again as UTF-8.") from error
+        raise _wrong(str(path), 0, "this file is not saved as UTF-8.", "Save it again as UTF-8.") from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         fault = "this line cannot be read as YAML."
-        raise IntentFileError(str(path), line, fault, "Put texts with a colon or ((holes)) in quotes.") from error
+        raise _wrong(str(path), line, fault, "Put texts with a colon or ((holes)) in quotes.") from error
     reader = _Reader(str(path))
     return [reader.indicator(key, node) for key, node in reader.pairs(root)]
 
@@ -139,10 +140,15 @@ class _Reader:
         return text
 
     def _fault(self, node: yaml.Node | None, problem: str, remedy: str) -> IntentFileError:
-        return IntentFileError(self._path, node.start_mark.line + 1 if node else 1, problem, remedy)
+        return _wrong(self._path, node.start_mark.line + 1 if node else 1, problem, remedy)
 
 
 def _near(text: str, known: object) -> str:
     names = sorted(known)  # type: ignore[call-overload]
     near = get_close_matches(text, names, n=1)
     return f"Did you mean '{near[0]}'?" if near else f"Write one of: {', '.join(names)}."
+
+
+def _wrong(path: str, line: int, problem: str, remedy: str) -> IntentFileError:
+    details = {"problem": problem, "remedy": f" {remedy}" if remedy else ""}
+    return IntentFileError([Fault("indicators_wrong", path, line=line, details=details)])

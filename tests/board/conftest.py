@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
 from bot.board.mount import mount
+from bot.delivery.content import Content
 from bot.delivery.inbox import Inbox
 from bot.desk.mount import mount as mount_desk
 from bot.reach.campaign import make_campaign
@@ -41,9 +42,11 @@ def campaign(engine: Engine) -> Engine:
 def app(settings: Settings, engine: Engine) -> Iterator[Flask]:
     inbox = Inbox(engine, settings)
     made = create_app(settings, engine, inbox, list)
-    mount_desk(made, settings, engine)
+    content = Content(settings, engine)
+    desk = mount_desk(made, settings, engine, content)
     mount(made, settings, engine)
     yield made
+    desk.checker.stop()
     inbox.writer.close()
 
 
