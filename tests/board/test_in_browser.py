@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine
 
-from tests.desk.conftest import join
+from tests.desk.conftest import bot, join
 from tests.desk.test_in_browser import Desk, browser, desk
 
-__all__ = ["browser", "desk"]
+__all__ = ["bot", "browser", "desk"]
 
 PAGES = (
     "/reach?from=2024-01-01&to=2024-12-31",
