@@ -17,6 +17,9 @@ NAMES = ("place", "service", "sector", "project", "supplier", "ministry", "categ
 LIFTED = (*NAMES, "country")
 """What is lifted out of questions. Other countries are no names for staff to use: what is asked about them nobody answers."""
 
+PLACEHOLDER = {kind: chr(0xE000 + number) for number, kind in enumerate(LIFTED)}
+"""The private-use character that stands for a lifted name of each kind."""
+
 TOPICS = ("services", "budget", "procurement", "rights", "talk")
 
 

@@ -10,16 +10,10 @@ from bot.domain.facts import Name, Place
 from bot.text.normalise import match_key
 from bot.text.numerals import years_in
 from bot.understanding import countries
-from bot.understanding.catalogue import LIFTED
+from bot.understanding.catalogue import PLACEHOLDER
 from bot.understanding.names import Gazetteer, Hit
 from bot.understanding.places import PlaceSense
 from bot.understanding.telling import Telling
-
-SUBJECTS = ("category", "sector")
-"""Kinds of names that are also plain subject words ("commune fund", "land"): read both ways."""
-
-PLACEHOLDER = {kind: chr(0xE000 + number) for number, kind in enumerate(LIFTED)}
-"""The private-use character that stands for a lifted name of each kind."""
 
 _HOLE = re.compile(r"\(\(([a-z]+)\)\)")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")

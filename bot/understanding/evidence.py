@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.understanding.calibration import SIGNS, Rows, Sign
-from bot.understanding.catalogue import LIFTED
+from bot.understanding.catalogue import PLACEHOLDER
 from bot.understanding.traits import Floats, Numbers, Vector
 
 _NAME = re.compile("[\ue000-\ue0ff]")
-_LIGHT = frozenset(chr(0xE000 + LIFTED.index(kind)) for kind in ("year", "country"))
+_LIGHT = frozenset(PLACEHOLDER[kind] for kind in ("year", "country"))
 RULED_OUT = np.float32(-9)
 
 

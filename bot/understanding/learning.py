@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 
 from bot.understanding.calibration import Calibration, Rows, fit
 from bot.understanding.evidence import RULED_OUT, Evidence, Linear, Rule, Rules, Said
-from bot.understanding.traits import Floats, Numbers, Vector, Vocabulary, sound, traits
+from bot.understanding.traits import Floats, Numbers, Vector, Vocabulary, matrix, sound, traits
 
 Row = tuple[str, str]
 """An example: its intent and its comparison form."""
@@ -60,7 +60,8 @@ def learn(rows: Sequence[Row], rules: Rules, strong: frozenset[str] = frozenset(
     """
     rows = sorted(dict.fromkeys(rows))
     intents = tuple(sorted({intent for intent, _ in rows}))
-    labels = np.array([intents.index(intent) for intent, _ in rows], dtype=np.int64)
+    number = {intent: column for column, intent in enumerate(intents)}
+    labels = np.array([number[intent] for intent, _ in rows], dtype=np.int64)
     keys = [key for _, key in rows]
     lesson = _Lesson(labels, keys, [traits(key) for key in keys], intents)
     vocabulary, linear = _model(lesson)
@@ -76,15 +77,10 @@ def _model(lesson: _Lesson) -> tuple[Vocabulary, Linear]:
     count = len(lesson.intents)
     if len(set(lesson.labels.tolist())) < 2:
         return vocabulary, Linear.of(np.zeros((count, len(vocabulary)), np.float32), np.zeros(count, np.float32))
-    # Loaded only where something is learnt: a process that answers needs neither.
-    from scipy.sparse import csr_matrix
+    # Loaded only where something is learnt: a process that answers needs it not.
     from sklearn.svm import LinearSVC
 
-    columns = np.concatenate([vector.columns for vector in vectors])
-    weights = np.concatenate([vector.weights for vector in vectors])
-    starts = np.cumsum([0, *(len(vector.columns) for vector in vectors)])
-    matrix = csr_matrix((weights, columns, starts), shape=(len(vectors), len(vocabulary)))
-    machine = LinearSVC(C=1.0, random_state=1).fit(matrix, lesson.labels)
+    machine = LinearSVC(C=1.0, random_state=1).fit(matrix(vectors, len(vocabulary)), lesson.labels)
     dense, constants = machine.coef_, machine.intercept_
     if len(machine.classes_) == 2:  # told as one line between two
         dense, constants = np.vstack([-dense, dense]), np.array([-constants[0], constants[0]])

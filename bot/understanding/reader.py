@@ -12,8 +12,8 @@ from bot.domain.facts import Name, Place
 from bot.domain.talk import Language
 from bot.text.language import Detector, Script, latin_words
 from bot.text.normalise import match_key
-from bot.understanding.catalogue import LIFTED, NAMES, Catalogue, Example, Intent
-from bot.understanding.entities import PLACEHOLDER, Extractor, Question
+from bot.understanding.catalogue import LIFTED, NAMES, PLACEHOLDER, Catalogue, Example, Intent
+from bot.understanding.entities import Extractor, Question
 from bot.understanding.evidence import Rule
 from bot.understanding.learning import learn
 from bot.understanding.matcher import Candidate, Learn, Matcher, Sample, best_of
@@ -125,6 +125,3 @@ def _detector(english: list[str], names: list[Name], romanised: list[str]) -> De
     # Mixed sentences put words into the other language's list; where a word is commoner, there it belongs.
     romanised_words = {word for word, count in in_khmer.items() if count > in_english[word]}
     return Detector(set(in_english) - romanised_words, romanised_words)
-
-
-__all__ = ["PLACEHOLDER", "Reader", "Reading"]

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -104,20 +105,27 @@ class Vocabulary:
         return found, (1 + np.log(counts[here])) * self._rarity[found], int(len(block) - here.sum())
 
 
-def cosines(keys: Sequence[str]) -> Floats:
-    """How alike each comparison form is to each other, 0 to 1, as a square matrix."""
-    # Loaded only where many texts are compared with each other: a process that answers needs it not.
+def matrix(vectors: Sequence[Vector], width: int) -> Any:
+    """Vectors as the rows of a sparse matrix with ``width`` columns."""
+    # Loaded only where many texts are worked on together: a process that answers needs it not.
     from scipy.sparse import csr_matrix
 
+    starts = np.cumsum([0, *(len(vector.columns) for vector in vectors)])
+    weights = np.concatenate([vector.weights for vector in vectors])
+    columns = np.concatenate([vector.columns for vector in vectors])
+    return csr_matrix((weights, columns, starts), shape=(len(vectors), width))
+
+
+def cosines(keys: Sequence[str]) -> Floats:
+    """How alike each comparison form is to each other, 0 to 1, as a square matrix."""
     counted = [traits(key) for key in keys]
     vocabulary = Vocabulary.of(counted)
-    vectors = [vocabulary.vector(blocks) for blocks in counted]
-    starts = np.cumsum([0, *(len(vector.columns) for vector in vectors)])
-    weights = [vector.weights / max(float(np.linalg.norm(vector.weights)), 1e-9) for vector in vectors]
-    columns = [vector.columns for vector in vectors]
-    shape = (len(keys), len(vocabulary))
-    matrix = csr_matrix((np.concatenate(weights), np.concatenate(columns), starts), shape=shape)
-    return np.asarray((matrix @ matrix.T).toarray(), dtype=np.float32)
+    rows = matrix([_of_length_one(vocabulary.vector(blocks)) for blocks in counted], len(vocabulary))
+    return np.asarray((rows @ rows.T).toarray(), dtype=np.float32)
+
+
+def _of_length_one(vector: Vector) -> Vector:
+    return Vector(vector.columns, vector.weights / max(float(np.linalg.norm(vector.weights)), 1e-9), vector.known)
 
 
 def _groups(text: str, sizes: Iterable[int]) -> list[str]:

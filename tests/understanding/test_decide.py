@@ -6,9 +6,9 @@ import pytest
 
 from bot.domain.facts import Both
 from bot.domain.talk import Memory
-from bot.understanding.catalogue import Intent
+from bot.understanding.catalogue import PLACEHOLDER, Intent
 from bot.understanding.decide import OFFERED, SURE, Answer, AskFor, GiveUp, Offer, Request, decide, narrowed, rank
-from bot.understanding.entities import PLACEHOLDER, Question
+from bot.understanding.entities import Question
 from bot.understanding.matcher import Candidate
 from bot.understanding.reader import Reading
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.text.normalise import match_key
-from bot.understanding.entities import PLACEHOLDER, Extractor
+from bot.understanding.catalogue import PLACEHOLDER
+from bot.understanding.entities import Extractor
 from tests.understanding.land import NAMES, PLACES
 
 EXTRACTOR = Extractor(NAMES, PLACES, ["តើទិន្នន័យបឹងនៅណា", "where is the ((place)) office"])
