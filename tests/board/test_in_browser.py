@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import Engine
 
 from tests.desk.conftest import bot, join
-from tests.desk.test_in_browser import Desk, browser, desk
+from tests.desk.test_in_browser import Desk, desk
 
-__all__ = ["bot", "browser", "desk"]
+__all__ = ["bot", "desk"]
 
 PAGES = (
     "/reach?from=2024-01-01&to=2024-12-31",

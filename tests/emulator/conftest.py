@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +12,6 @@ import pytest
 import requests
 from flask import Flask, request
 from flask.typing import ResponseReturnValue
-from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
 from bot.emulator.mount import mount
@@ -148,16 +145,3 @@ def meta(settings: Settings) -> Iterator[Meta]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = [path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))]
-    if not found:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("no Chromium on this machine")
-    # Chromium's sandbox does not start for the root user of a container.
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=found[0], args=arguments)
-        yield opened
-        opened.close()
