@@ -220,4 +220,8 @@ ENGLISH = {
     "quiz_untrue": "{why} Correct the item, or take it out of the folder.",
     # Indicators: told in English, the language of their keys.
     "indicators_wrong": "{problem}{remedy}",
+    # Sessions of the original Pidor.
+    "pidor_columns": "there is no column {columns}.",
+    "pidor_no_id": "session_id is empty.",
+    "pidor_no_moment": "created_at “{value}” is no moment. Write it as 2021-03-05 10:11:12.",
 }

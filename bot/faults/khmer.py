@@ -212,4 +212,8 @@ KHMER = {
     "quiz_untrue": "{why} សូមកែសំណួរ ឬដកវាចេញពីថត។",
     # Indicators: told in English, the language of their keys.
     "indicators_wrong": "{problem}{remedy}",
+    # Sessions of the original Pidor.
+    "pidor_columns": "គ្មានជួរឈរ {columns} ទេ។",
+    "pidor_no_id": "session_id ទទេ។",
+    "pidor_no_moment": "created_at «{value}» មិនមែនជាពេលវេលាទេ។ សូមសរសេរដូចជា 2021-03-05 10:11:12។",
 }

@@ -193,7 +193,7 @@ def _places_by_sex(year: int, rows: _Rows, provinces: Column, groups: dict[str, 
         mask = protect_line(values, [value < SMALLEST for value in values])
         hidden = mask if mask is not None else [True] * len(SEXES)
         listed += [
-            [year, place, sex, HIDDEN if hide else value]
+            [year, _label(rows, "province", place), sex, HIDDEN if hide else value]
             for sex, value, hide in zip(SEXES, values, hidden, strict=True)
         ]
     return [Table("province_sex", ["year", "province", "sex", "people"], listed)]

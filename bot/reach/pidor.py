@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from bot.errors import FactsError
+from bot.faults.fault import Fault
 from bot.reach.counts import Scope
 from bot.reach.rows import Cells, Sheet, joined, persons, split_sessions
 from bot.store.campaign_tables import profile
@@ -57,11 +58,11 @@ def read_pidor(path: Path, pseudonym: Callable[[str], str]) -> list[dict[str, An
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
     except UnicodeDecodeError:
-        raise FactsError([f"{path.name}: this file is not saved as UTF-8. Save it again as CSV UTF-8."]) from None
+        raise FactsError([Fault("not_utf8", path.name)]) from None
     header = list(rows[0]) if rows else []
     if missing := [name for name in _NEEDED if name not in header]:
-        raise FactsError([f"{path.name}: there is no column {' and no column '.join(missing)}."])
-    faults: list[str] = []
+        raise FactsError([Fault("pidor_columns", path.name, details={"columns": tuple(missing)})])
+    faults: list[Fault] = []
     found = [one for number, row in enumerate(rows, 2) if (one := _session(path.name, number, row, pseudonym, faults))]
     if faults:
         raise FactsError(faults)
@@ -96,14 +97,14 @@ def _rows(connection: Connection, scope: Scope, gap: timedelta, told: Mapping[st
 
 
 def _session(
-    file: str, number: int, row: Mapping[str, Any], pseudonym: Callable[[str], str], faults: list[str]
+    file: str, number: int, row: Mapping[str, Any], pseudonym: Callable[[str], str], faults: list[Fault]
 ) -> dict[str, Any] | None:
     id, moment = str(row["session_id"] or "").strip(), str(row["created_at"] or "").strip()
     at = _moment(moment)
     if not id:
-        faults.append(f"{file}, row {number}: session_id is empty.")
+        faults.append(Fault("pidor_no_id", file, row=number))
     if at is None:
-        faults.append(f"{file}, row {number}: created_at “{moment}” is no moment. Write it as 2021-03-05 10:11:12.")
+        faults.append(Fault("pidor_no_moment", file, row=number, details={"value": moment}))
     province, district = _place(row, "province", 2), _place(row, "district", 4)
     if not id or at is None:
         return None

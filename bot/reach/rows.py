@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, Select, select
 from bot.reach.counts import Scope
 from bot.reach.gather import within
 from bot.store.campaign_tables import attribution, profile, quiz_attempt
+from bot.store.desk_tables import unanswered
 from bot.store.talk_tables import query
 
 Cells = tuple[Any, ...]
@@ -46,6 +47,9 @@ def query_rows(connection: Connection, scope: Scope, gap: timedelta, texts: bool
     ]
     columns += ["profile_tap", "demonstration", "latency_ms", *(["text"] if texts else [])]
     wanted = _in_scope(scope).order_by(query.c.id)
+    if texts:
+        words = query.outerjoin(unanswered, unanswered.c.inbox_id == query.c.inbox_id)
+        wanted = wanted.select_from(words).add_columns(unanswered.c.text)
 
     def row(found: Row[Any]) -> Cells:
         place = str((found.names or {}).get("place", ""))

@@ -23,6 +23,7 @@ from bot.reach.pidor import COLUMNS, import_pidor, pidor_rows, read_pidor
 from bot.reach.rows import SHEETS, Sheet
 from bot.reach.sheets import csv_pieces, write_workbook
 from bot.store.campaign_tables import profile
+from bot.store.desk_tables import unanswered
 from bot.store.talk_tables import query
 from tests.reach.test_rollup import LOGS, START
 from tests.reach.turns import PHNOM_PENH, Log, Row, turn
@@ -54,7 +55,11 @@ def test_counting_the_rows_gives_the_figures(engine: Engine, log: Log, rows: lis
 
 
 def test_no_words_leave_unless_they_are_asked_for(engine: Engine, log: Log) -> None:
-    log([turn(START, outcome="not_understood", text="=1+1")])
+    log([turn(START, outcome="not_understood", inbox_id=7)])
+    with engine.begin() as connection:
+        about = select(query.c.inbox_id, query.c.at, query.c.citizen, query.c.language, query.c.outcome)
+        row = dict(connection.execute(about).one()._mapping)
+        connection.execute(unanswered.insert().values(**row, text="=1+1", state="open"))
     assert "text" not in table(engine, "queries")[0]
     assert table(engine, "queries", texts=True)[0]["text"] == "'=1+1"
 
