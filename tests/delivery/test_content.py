@@ -131,7 +131,7 @@ def test_a_test_that_failed_before_holds_nothing_up(content: Content) -> None:
     path = Path(content._settings.intents_dir) / "commune-work.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("has: បម្រើ", "has: ៥ រៀល"), encoding="utf-8")
     content._stamp = content._look()
-    content._conversation = type(content)(content._settings, content.engine).conversation
+    content._talk = type(content)(content._settings, content.engine)._talk
     save(content, "thanks.yaml", "You are welcome.", "With pleasure.")
     assert content.refresh()
     assert "With pleasure." in says(content, "thanks")
