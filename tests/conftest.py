@@ -8,6 +8,7 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,14 @@ from sqlalchemy import Engine, create_engine, make_url, text
 from bot.answering.answerer import Answerer
 from bot.answering.phrases import read_phrases
 from bot.conversation.spine import Conversation
+from bot.reach.campaign import make_campaign
+from bot.reach.rollup import roll_up
 from bot.store.engine import open_engine, upgrade
 from bot.store.facts import SqlFacts
 from bot.store.importing import load_package
 from bot.understanding.loader import load_folder
 from tests.learnt import shipped_reader
+from tests.reach.turns import PHNOM_PENH
 
 ROOT = Path(__file__).parent.parent
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -69,17 +73,24 @@ def postgres() -> Iterator[str]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture
-def postgres_url(postgres: str) -> Iterator[str]:
-    """Address of a fresh migrated PostgreSQL database."""
+@contextmanager
+def copy_of(postgres: str, template: str) -> Iterator[str]:
+    """Address of a fresh copy of a database of the server."""
     admin = create_engine(postgres, isolation_level="AUTOCOMMIT")
     name = f"test_{next(_numbers)}"
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE migrated"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     yield make_url(postgres).set(database=name).render_as_string(hide_password=False)
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.dispose()
+
+
+@pytest.fixture
+def postgres_url(postgres: str) -> Iterator[str]:
+    """Address of a fresh migrated PostgreSQL database."""
+    with copy_of(postgres, "migrated") as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -144,3 +155,48 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=found[0], args=arguments)
         yield opened
         opened.close()
+
+
+def _hold_campaign(url: str) -> None:
+    opened = open_engine(url)
+    load_package(opened, ROOT / "facts")
+    with opened.begin() as connection:
+        events, people = make_campaign(connection, 1, PHNOM_PENH, 2024)
+        assert events == 51 and 1900 < people < 2100
+    roll_up(opened, PHNOM_PENH, 30)
+    opened.dispose()
+
+
+@pytest.fixture(scope="session")
+def campaign_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the demonstration campaign, to copy."""
+    path = tmp_path_factory.mktemp("campaign") / "bot.db"
+    shutil.copy(migrated_file, path)
+    _hold_campaign(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def campaign_database(postgres: str) -> Iterator[str]:
+    """Name of a PostgreSQL database with the demonstration campaign, to copy."""
+    with copy_of(postgres, "migrated") as url:
+        _hold_campaign(url)
+        yield str(make_url(url).database)
+
+
+@pytest.fixture
+def sqlite_campaign_url(tmp_path: Path, campaign_file: Path) -> str:
+    """Address of a fresh SQLite file with the demonstration campaign."""
+    shutil.copy(campaign_file, tmp_path / "bot.db")
+    return f"sqlite:///{tmp_path / 'bot.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def campaign_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Address of a fresh store with the demonstration campaign, once on each database."""
+    if request.param == "sqlite":
+        yield str(request.getfixturevalue("sqlite_campaign_url"))
+        return
+    template = request.getfixturevalue("campaign_database")
+    with copy_of(request.getfixturevalue("postgres"), template) as url:
+        yield url

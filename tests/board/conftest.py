@@ -14,14 +14,10 @@ from bot.board.mount import mount
 from bot.delivery.content import Content
 from bot.delivery.inbox import Inbox
 from bot.desk.mount import mount as mount_desk
-from bot.reach.campaign import make_campaign
-from bot.reach.rollup import roll_up
 from bot.settings import ROOT, Settings
-from bot.store.importing import load_package
 from bot.web.app import create_app
 from tests.delivery.stage import make_settings
 from tests.desk.conftest import enter, join
-from tests.reach.turns import PHNOM_PENH
 
 
 @pytest.fixture
@@ -30,11 +26,13 @@ def settings(store_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
+def store_url(campaign_url: str) -> str:
+    """Every page here stands on the campaign."""
+    return campaign_url
+
+
+@pytest.fixture
 def campaign(engine: Engine) -> Engine:
-    load_package(engine, ROOT / "facts")
-    with engine.begin() as connection:
-        make_campaign(connection, 1, PHNOM_PENH, 2024)
-    roll_up(engine, PHNOM_PENH, 30)
     return engine
 
 

@@ -20,6 +20,12 @@ PAGES = (
 )
 
 
+@pytest.fixture
+def store_url(sqlite_campaign_url: str) -> str:
+    """Once only: what the database does differently is seen by the tests without a browser."""
+    return sqlite_campaign_url
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_serves_everybody_on_a_phone(desk: Desk, campaign: Engine, page: str) -> None:
     join(campaign, "dara", "me")

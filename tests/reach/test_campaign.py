@@ -13,10 +13,8 @@ from bot.reach.daybook import daybook
 from bot.reach.figures import Cut, Figures
 from bot.reach.learning import funnel, learned
 from bot.reach.period import Period
-from bot.reach.rollup import roll_up
-from bot.settings import ROOT
 from bot.store.campaign_tables import event, quiz_attempt
-from bot.store.importing import load_package
+from bot.store.engine import open_engine
 from bot.store.talk_tables import query
 from tests.reach.turns import PHNOM_PENH, turn
 
@@ -44,13 +42,10 @@ REACHED = """
 
 
 @pytest.fixture
-def campaign(engine: Engine) -> Iterator[Engine]:
-    load_package(engine, ROOT / "facts")
-    with engine.begin() as connection:
-        events, people = make_campaign(connection, 1, PHNOM_PENH, 2024)
-        assert events == 51 and 1900 < people < 2100
-    roll_up(engine, PHNOM_PENH, 30)
-    yield engine
+def campaign(campaign_url: str) -> Iterator[Engine]:
+    opened = open_engine(campaign_url)
+    yield opened
+    opened.dispose()
 
 
 def test_the_sentence_of_the_donor_agrees_with_sql_written_by_hand(campaign: Engine) -> None:
