@@ -55,11 +55,16 @@ class Running:
         requests.post(f"http://127.0.0.1:{self.port}{path}", json=body, timeout=10).raise_for_status()
 
     def answer_to(self, question: str) -> str:
-        """What the bot said after a question, once it has fallen silent."""
-        before = len(self.lines()) + 1
+        """What the bot said after a question; a late line of the answer before stands above the question."""
+        asked = len(self.questions())
         self.post(f"/chat/api/{PERSON}/say", {"text": question})
-        self.wait(lambda: len(self.lines()) > before)
-        return json.dumps(self.lines()[before:], ensure_ascii=False)
+        self.wait(lambda: len(self.questions()) > asked and self.lines()[-1]["who"] == "page")
+        said = self.lines()
+        return json.dumps(said[self.questions()[asked] + 1 :], ensure_ascii=False)
+
+    def questions(self) -> list[int]:
+        """Where in the talk the person's lines stand."""
+        return [place for place, line in enumerate(self.lines()) if line["who"] == "person"]
 
     def lines(self) -> list[dict[str, Any]]:
         return self.get(f"/chat/api/{PERSON}/log?after=0").json()["lines"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from bot.answering.answerer import CHOICES
 from bot.answering.budgets import said_place
@@ -11,7 +12,7 @@ from bot.answering.shelf import payload
 from bot.answering.speech import Speech
 from bot.domain.facts import Both, Place
 from bot.domain.talk import Button, Reply
-from bot.understanding.catalogue import Catalogue
+from bot.understanding.catalogue import Catalogue, Intent
 from bot.understanding.decide import AskFor, Offer, Request
 
 MENU = "do/menu"
@@ -28,6 +29,7 @@ ABOUT_TOPIC = {
     "procurement": ("project-list", "project-winner", "disclosure-rate", "projects-of-ministry"),
 }
 _LISTED = 10
+_PAYLOAD = 900  # code points; a payload may have 1,000 (Messenger Platform, quick replies)
 
 
 class Asker:
@@ -51,8 +53,10 @@ class Asker:
         none = Button(self.speech.phrase("offer.none"), MENU)
         return Reply(self.speech.phrase("offer"), choices=(*choices, none))
 
-    def refuse(self) -> Reply:
-        return Reply(self.speech.phrase("refuse"), choices=self.menu_choices())
+    def refuse(self, kind: Intent | None = None) -> Reply:
+        """No, and what can be asked instead; ``kind``: why not, where it is a kind of question nobody can answer."""
+        no = self.speech.both(kind.answer) if kind else self.speech.phrase("refuse")
+        return Reply(f"{no}\n{self.speech.phrase('refuse.instead')}", choices=self.menu_choices())
 
     def menu(self, about: str = "", text: str = "") -> Reply:
         """The main menu, or that of one topic."""
@@ -87,6 +91,11 @@ class Asker:
 
     def languages(self) -> Reply:
         return Reply(self.speech.phrase("language.ask"), choices=self.welcome().choices[:2])
+
+    def also(self, reply: Reply, others: Iterable[tuple[str, str]]) -> Reply:
+        """A reply with other questions of the same message to tap: the intent and the payload of each."""
+        more = [Button(self._title(intent), say) for intent, say in others if len(say) <= _PAYLOAD]
+        return replace(reply, choices=(*more, *reply.choices)[:CHOICES])
 
     def really_forget(self) -> Reply:
         yes = Button(self.speech.phrase("button.yes"), payload(FORGET, {"sure": "yes"}))

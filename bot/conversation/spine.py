@@ -93,7 +93,17 @@ class Conversation:
             return _Said((self._asker(language).menu(),), Outcome.NOT_UNDERSTOOD)
         decision = decide(reading, memory, self.reader.catalogue)
         said = self._decided(decision, memory, language, reading.question.key)
+        if reading.several:
+            said = replace(said, replies=self._others(reading, said, self._asker(language)))
         return replace(said, replies=(self.staff.noted(now, self._asker(language)),)) if said.wants_person else said
+
+    def _others(self, reading: Reading, said: _Said, asker: Asker) -> tuple[Reply, ...]:
+        """What is said, and to be tapped what else was asked in the same message; the essentials tell it already."""
+        answered = self.reader.catalogue.get(said.intent)
+        if answered and answered.alone:
+            return said.replies
+        others = [(one.candidates[0].intent, SAY + text) for text, one in reading.several[1:]]
+        return (*said.replies[:-1], asker.also(said.replies[-1], others))
 
     def _decided(self, decision: Decision, memory: Memory, language: Language, key: str = "") -> _Said:
         if isinstance(decision, Answer):
@@ -118,7 +128,8 @@ class Conversation:
             named = {kind: id for r in decision.requests for kind, id in r.names.items() if ALTERNATIVE not in id}
             about = replace(memory, names={**memory.names, **named}, asked_for="", options=())
             return _Said((asker.offer(decision),), Outcome.OFFERED, score=decision.score, about=about)
-        return _Said((asker.refuse(),), Outcome.NOT_UNDERSTOOD, score=decision.score)
+        kind = self.reader.catalogue.get(decision.intent)
+        return _Said((asker.refuse(kind),), Outcome.NOT_UNDERSTOOD, decision.intent, score=decision.score)
 
     def _answered(self, request: Request, memory: Memory, language: Language, score: float, key: str = "") -> _Said:
         intent = self.reader.catalogue[request.intent]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,8 +19,9 @@ from bot.conversation.campaign import Talk
 from bot.conversation.known import known_text
 from bot.conversation.person import Staff
 from bot.conversation.spine import Conversation
-from bot.conversation.trials import self_test_faults
-from bot.delivery.trained import trained_reader
+from bot.conversation.trials import one_test_faults, self_test_faults
+from bot.delivery.trained import Learning, kept_reader, trained_reader
+from bot.domain.facts import Name, Place
 from bot.domain.talk import Incoming, Language, Memory, Reply, Turn
 from bot.errors import ContentError
 from bot.faults.fault import Fault, say_all
@@ -31,21 +32,28 @@ from bot.store.facts import SqlFacts, facts_version
 from bot.store.keeping import kept_of
 from bot.understanding.catalogue import Catalogue
 from bot.understanding.loader import load_folder
+from bot.understanding.reader import Reader
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY = 1.0  # seconds between looks at the files and the store; what is saved is to be live within five
+LOOK_EVERY = 0.5  # seconds between looks at the files and the store; what is saved is to be live within five
 Stamp = tuple[int, tuple[tuple[str, int], ...]]
+Understand = Callable[[Path, Catalogue, list[Name], dict[str, Place]], Reader]
 
 
 class Content:
-    """What the bot says and knows, read again when it changes."""
+    """What the bot says and knows, read again when it changes.
+
+    New examples and names are in use within seconds, told apart by what was learnt before; what is learnt from them
+    takes over when the tests inside the intent files pass with it.
+    """
 
     def __init__(self, settings: Settings, engine: Engine) -> None:
         """Reads everything once. Raises IntentFileError when the content is broken from the start."""
         self._settings, self.engine = settings, engine
         self._stamp = self._look()
-        self._talk = build_talk(settings, engine, build_conversation(settings, engine))
+        self._talk = self._learnt = build_talk(settings, engine, build_conversation(settings, engine))
+        self._learning: tuple[Learning, Talk] | None = None
         self._faults: tuple[Fault, ...] = ()
         self._stopping = threading.Event()
         self._watcher = threading.Thread(target=self._watch, name="content", daemon=True)
@@ -84,7 +92,11 @@ class Content:
         self._watcher.start()
 
     def stop(self) -> None:
+        """Watch no longer, once what is being read has been read."""
         self._stopping.set()
+        if self._watcher.is_alive():
+            self._watcher.join()
+        self._learn_no_more()
 
     def refresh(self) -> bool:
         """Take over changed content; returns whether something new is in use.
@@ -94,22 +106,63 @@ class Content:
         """
         stamp = self._look()
         if stamp == self._stamp:
-            return False
+            return self._take_over_what_was_learnt()
         only_facts, only_files = stamp[1] == self._stamp[1], stamp[0] == self._stamp[0]
         try:
             facts = self.conversation.answerer.facts if only_files else None
-            newest = build_conversation(self._settings, self.engine, facts=facts)
+            newest = build_conversation(self._settings, self.engine, facts=facts, understand=self._at_once)
             talk = build_talk(self._settings, self.engine, newest)
-            broken = () if only_facts else newly_broken(self.conversation, newest, datetime.now(UTC))
+            broken = () if only_facts else self._broken(talk)
         except ContentError as error:
             broken = error.found
         self._stamp = stamp  # not earlier: where the store could not be asked, it is tried again
         if broken:
             self._keep(broken)
             return False
+        self._learn_no_more()
         self._talk, self._faults = talk, ()
+        if newest.reader.learnt:
+            self._learnt = talk
+        else:
+            self._learning = Learning(self._settings.instance_dir, *_learnt_from(newest)), talk
         log.info("new content is in use")
         return True
+
+    def _at_once(self, folder: Path, catalogue: Catalogue, names: list[Name], places: dict[str, Place]) -> Reader:
+        kept = kept_reader(folder, catalogue, names, places)
+        return kept or self.conversation.reader.adopting(catalogue, names, places)
+
+    def _broken(self, talk: Talk) -> tuple[Fault, ...]:
+        """The tests that a new version breaks. Before it has learnt, a new question may still go elsewhere."""
+        found = newly_broken(self._learnt.conversation, talk.conversation, datetime.now(UTC))
+        if talk.conversation.reader.learnt:
+            return found
+        before = self._learnt.conversation.reader.catalogue
+        there = {(intent.path, test.says) for intent in before.values() for test in intent.tests}
+        return tuple(fault for fault in found if fault.kind != "test_goes" or _test(fault)[::2] in there)
+
+    def _take_over_what_was_learnt(self) -> bool:
+        """Once learning is over: its result if it passes the tests, else the version before."""
+        if self._learning is None or not self._learning[0].over:
+            return False
+        waiting, self._learning = self._learning[1].conversation, None
+        reader = kept_reader(self._settings.instance_dir, *_learnt_from(waiting))
+        if reader is None:
+            log.error("the new content could not be learnt; its new questions are found as they stand")
+            return False
+        talk = build_talk(self._settings, self.engine, Conversation(reader, waiting.answerer, waiting.staff))
+        if broken := self._broken(talk):
+            self._talk = self._learnt
+            self._keep(broken)
+            return False
+        self._talk = self._learnt = talk
+        log.info("the new content is learnt")
+        return True
+
+    def _learn_no_more(self) -> None:
+        if self._learning:
+            self._learning[0].stop()
+            self._learning = None
 
     def _keep(self, broken: tuple[Fault, ...]) -> None:
         """Go on with the last good version, and say why."""
@@ -136,16 +189,20 @@ def build_talk(settings: Settings, engine: Engine, conversation: Conversation) -
 
 
 def build_conversation(
-    settings: Settings, engine: Engine, catalogue: Catalogue | None = None, facts: FactStore | None = None
+    settings: Settings,
+    engine: Engine,
+    catalogue: Catalogue | None = None,
+    facts: FactStore | None = None,
+    understand: Understand = trained_reader,
 ) -> Conversation:
     """A conversation over intents, phrases and facts as they are now; made-up rows only in emulator mode.
 
-    ``catalogue``: these intents, not those of the folder; ``facts``: these, not those of the store. Raises
-    IntentFileError.
+    ``catalogue``: these intents, not those of the folder; ``facts``: these, not those of the store; ``understand``:
+    makes the reader. Raises IntentFileError.
     """
     catalogue = load_folder(settings.intents_dir) if catalogue is None else catalogue
     facts = SqlFacts(engine, demonstration=settings.emulator) if facts is None else facts
-    reader = trained_reader(settings.instance_dir, catalogue, list(facts.names()), dict(facts.places()))
+    reader = understand(settings.instance_dir, catalogue, list(facts.names()), dict(facts.places()))
     answerer = Answerer(catalogue, facts, read_phrases(settings.locales_dir))
     return Conversation(reader, answerer, Staff(settings.staff_hours, settings.timezone))
 
@@ -158,8 +215,18 @@ def newly_broken(before: Conversation, after: Conversation, now: datetime) -> tu
     failing = [fault for fault in self_test_faults(after, now) if not fault.is_warning]
     if not failing:
         return ()
-    known = {_test(fault) for fault in self_test_faults(before, now)}
+    files = {fault.file for fault in failing}
+    asked = [
+        (intent, test) for intent in before.reader.catalogue.values() if intent.path in files for test in intent.tests
+    ]
+    known = {_test(fault) for intent, test in asked for fault in one_test_faults(intent, test, before, now)}
     return tuple(fault for fault in failing if _test(fault) not in known)
+
+
+def _learnt_from(conversation: Conversation) -> tuple[Catalogue, list[Name], dict[str, Place]]:
+    """What understanding is learnt from."""
+    facts = conversation.answerer.facts
+    return conversation.reader.catalogue, list(facts.names()), dict(facts.places())
 
 
 def _test(fault: Fault) -> tuple[str, str, object]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import pickle
 import secrets
+from multiprocessing import get_context
 from pathlib import Path
 
 import bot.text
@@ -17,6 +19,7 @@ from bot.understanding.reader import Reader
 log = logging.getLogger(__name__)
 
 _FILE = "understanding"
+_PATIENT = 10  # how much learning gives way to other processes, of 19
 
 
 def trained_reader(folder: Path, catalogue: Catalogue, names: list[Name], places: dict[str, Place]) -> Reader:
@@ -24,18 +27,56 @@ def trained_reader(folder: Path, catalogue: Catalogue, names: list[Name], places
 
     The file holds pickled objects of our own; the folder must be writable by the bot only.
     """
-    digest = _digest(catalogue, names, places)
-    path = folder / f"{_FILE}-{digest[:16]}"
-    if path.is_file():
-        try:
-            kept: Reader = pickle.loads(path.read_bytes())
-            kept.catalogue = catalogue  # answers, titles and tests may be others: nothing is learnt from them
-            return kept
-        except Exception as error:  # written by another version, or cut short: learn anew
-            log.warning("what was learnt before cannot be read", extra={"error": type(error).__name__})
+    if kept := kept_reader(folder, catalogue, names, places):
+        return kept
     reader = Reader(catalogue, names, places)
-    _keep(reader, path)
+    _keep(reader, _path(folder, catalogue, names, places))
     return reader
+
+
+def kept_reader(folder: Path, catalogue: Catalogue, names: list[Name], places: dict[str, Place]) -> Reader | None:
+    """The reader for this content, if it was learnt before."""
+    path = _path(folder, catalogue, names, places)
+    if not path.is_file():
+        return None
+    try:
+        kept: Reader = pickle.loads(path.read_bytes())
+    except Exception as error:  # written by another version, or cut short: learn anew
+        log.warning("what was learnt before cannot be read", extra={"error": type(error).__name__})
+        return None
+    kept.catalogue = catalogue  # answers, titles and tests may be others: nothing is learnt from them
+    return kept
+
+
+class Learning:
+    """Learns content in a process of its own, while this one goes on answering."""
+
+    def __init__(self, folder: Path, catalogue: Catalogue, names: list[Name], places: dict[str, Place]) -> None:
+        """Begins at once. What is learnt is kept in ``folder``, for every process that asks for it."""
+        self._process = get_context("spawn").Process(
+            target=_learn, args=(folder, catalogue, names, places), name="learning", daemon=True
+        )
+        self._process.start()
+
+    @property
+    def over(self) -> bool:
+        """Whether it has come to its end, good or bad."""
+        return not self._process.is_alive()
+
+    def stop(self) -> None:
+        """What is half learnt is dropped."""
+        self._process.kill()
+        self._process.join()
+
+
+def _learn(folder: Path, catalogue: Catalogue, names: list[Name], places: dict[str, Place]) -> None:
+    if hasattr(os, "nice"):
+        os.nice(_PATIENT)  # citizens are answered first
+    trained_reader(folder, catalogue, names, places)
+
+
+def _path(folder: Path, catalogue: Catalogue, names: list[Name], places: dict[str, Place]) -> Path:
+    return folder / f"{_FILE}-{_digest(catalogue, names, places)[:16]}"
 
 
 def _digest(catalogue: Catalogue, names: list[Name], places: dict[str, Place]) -> str:
@@ -62,7 +103,7 @@ def _keep(reader: Reader, path: Path) -> None:
         draft.touch(mode=0o600)
         draft.write_bytes(pickle.dumps(reader, protocol=pickle.HIGHEST_PROTOCOL))
         draft.replace(path)
-        for old in sorted(path.parent.glob(f"{_FILE}-*"), key=lambda file: file.stat().st_mtime)[:-2]:
+        for old in sorted(path.parent.glob(f"{_FILE}-{'?' * 16}"), key=lambda file: file.stat().st_mtime)[:-2]:
             old.unlink(missing_ok=True)
     except OSError as error:
         log.warning("what was learnt could not be kept", extra={"error": type(error).__name__})

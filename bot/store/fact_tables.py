@@ -74,6 +74,7 @@ population = _table(
 ministry = _table("ministry", _key("ministry_id"), *_both("name", "short"))
 ministry_alias = _names("ministry_alias", "ministry_id")
 sector = _table("sector", _key("sector_id"), *_both("name", "short"))
+sector_alias = _names("sector_alias", "sector_id")
 service = _table(
     "service",
     _key("service_id"),

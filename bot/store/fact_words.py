@@ -12,6 +12,7 @@ TABLES: dict[str, Both] = {
     "ministry": Both("ក្រសួង", "Ministry"),
     "ministry_alias": Both("ឈ្មោះផ្សេងនៃក្រសួង", "Other name of a ministry"),
     "sector": Both("ក្រុមសេវា", "Group of services"),
+    "sector_alias": Both("ឈ្មោះផ្សេងនៃក្រុមសេវា", "Other name of a group of services"),
     "service": Both("សេវា", "Service"),
     "service_alias": Both("ឈ្មោះផ្សេងនៃសេវា", "Other name of a service"),
     "service_variant": Both("ទម្រង់នៃសេវា", "Form of a service"),

@@ -34,6 +34,7 @@ _T = TypeVar("_T")
 _ALIASES = {
     "place": (t.place_alias, "code"),
     "service": (t.service_alias, "service_id"),
+    "sector": (t.sector_alias, "sector_id"),
     "ministry": (t.ministry_alias, "ministry_id"),
     "supplier": (t.supplier_alias, "supplier_id"),
     "project": (t.procurement_alias, "procurement_id"),

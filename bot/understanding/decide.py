@@ -11,10 +11,11 @@ from bot.understanding.entities import Question
 from bot.understanding.matcher import Candidate
 from bot.understanding.reader import Reading
 
-SURE = 0.50  # probability at or above which the bot answers; below it offers
+SURE = 0.60  # probability at or above which the bot answers; below it offers
 MAYBE = 0.12  # below: say no
-LEAD = 0.10  # the second candidate must be this much less probable
-DOUBT = 0.60  # so probable a question nobody can answer, and the bot does not tell what it has instead
+LEAD = 0.20  # the second candidate must be this much less probable
+DOUBT = 0.60  # less probable a question nobody can answer, and what else it may be is offered
+ABOUT_IT = 0.40  # so probable together the questions about a thing, and its essentials are told
 OFFERED = 3
 ALTERNATIVE = "|"  # between the ids that one name may mean
 
@@ -55,21 +56,28 @@ class Offer:
 @dataclass(frozen=True)
 class GiveUp:
     score: float = 0.0
+    intent: str = ""  # the kind of question nobody can answer, where it is known
 
 
 Decision = Answer | AskFor | Offer | GiveUp
 
 
 def decide(reading: Reading, memory: Memory, catalogue: Catalogue) -> Decision:
-    """What to do about a message that was read, given what the talk was about."""
+    """What to do about a message that was read, given what the talk was about; of several questions about the first."""
     question = reading.question
     if follow_up := _about_the_same(reading, memory, catalogue):
         return follow_up
+    if reading.several:
+        return _of_one_thing(reading, memory, catalogue) or decide(reading.several[0][1], memory, catalogue)
     ranked = rank(reading.candidates, catalogue)
     if question.bare and question.found:
         return _bare(question, memory, catalogue) or _offer(ranked, question, memory, catalogue)
-    if not ranked or ranked[0].score < MAYBE or catalogue[ranked[0].intent].does == "refuse":
+    if not ranked or ranked[0].score < MAYBE:
         return GiveUp(ranked[0].score if ranked else 0.0)
+    if catalogue[ranked[0].intent].does == "refuse":
+        doubtful = ranked[0].score < DOUBT and not question.bare
+        offered = _offer(ranked, question, memory, catalogue) if doubtful else None
+        return offered if isinstance(offered, Offer) else GiveUp(ranked[0].score, ranked[0].intent)
     best, second = ranked[0], ranked[1].score if len(ranked) > 1 else 0.0
     if reading.exact or (best.score >= SURE and best.score - second >= LEAD):
         return settle(catalogue[best.intent], question, memory, best.score)
@@ -154,12 +162,27 @@ def _bare(question: Question, memory: Memory, catalogue: Catalogue) -> Decision 
 def _overview(ranked: list[Candidate], question: Question, memory: Memory, catalogue: Catalogue) -> Decision | None:
     """What was named is clear, what is asked about it is not: the essentials of it answer most of it."""
     likely = [candidate for candidate in ranked if candidate.score >= MAYBE]
-    if any(catalogue[c.intent].does == "refuse" and c.score >= DOUBT for c in ranked):
-        return None
     for kind in ("project", "service"):
         one = len(question.found.get(kind, ())) == 1
-        if one and likely and all(kind in catalogue[candidate.intent].knows for candidate in likely):
+        together = sum(
+            c.score for c in ranked if kind in catalogue[c.intent].knows and catalogue[c.intent].kind == "aspect"
+        )
+        if one and together >= ABOUT_IT and all(kind in catalogue[candidate.intent].knows for candidate in likely):
             return _alone(kind, question, memory, catalogue, likely[0].score)
+    return None
+
+
+def _of_one_thing(reading: Reading, memory: Memory, catalogue: Catalogue) -> Decision | None:
+    """Fee, days and place of one service were asked in one breath: its essentials tell them all."""
+    meant = [one.candidates[0].intent for _, one in reading.several]
+    for kind in ("project", "service"):
+        one = len(reading.question.found.get(kind, ())) == 1
+        if (
+            one
+            and len(set(meant)) > 1
+            and all(intent in catalogue and kind in catalogue[intent].knows for intent in meant)
+        ):
+            return _alone(kind, reading.question, memory, catalogue, 1.0)
     return None
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 
 from bot.domain.facts import Name, Place
 from bot.text.normalise import match_key
 from bot.text.numerals import years_in
 from bot.understanding import countries
+from bot.understanding.beside import Beside
 from bot.understanding.catalogue import PLACEHOLDER
 from bot.understanding.names import Gazetteer, Hit
 from bot.understanding.places import PlaceSense
@@ -49,12 +51,23 @@ class Extractor:
 
     def __init__(self, names: Iterable[Name], places: Mapping[str, Place], common: Iterable[str] = ()) -> None:
         """``common``: examples, whose words are no place names unless marked as such, and no misspelt names."""
-        names = [*names, *countries.names()]
+        self._plain = [match_key(_HOLE.sub(" ", text)) for text in common]
+        self._name([*names, *countries.names()], places)
+        self._places = PlaceSense(places, self._find_risky(self._plain))
+        self._gazetteer.learn_plain(self._plain)
+
+    def renamed(self, names: Iterable[Name], places: Mapping[str, Place]) -> Extractor:
+        """The same with other names; which words only look like names is not looked for anew."""
+        other = copy(self)
+        other._name([*names, *countries.names()], places)
+        other._places = self._places.of(places)
+        other._gazetteer.take_plain(self._gazetteer)
+        return other
+
+    def _name(self, names: Sequence[Name], places: Mapping[str, Place]) -> None:
         self._gazetteer = Gazetteer(names)
-        self._telling = Telling(names)
-        plain = [match_key(_HOLE.sub(" ", text)) for text in common]
-        self._places = PlaceSense(places, self._find_risky(plain))
-        self._gazetteer.learn_plain(plain)
+        self._telling = Telling(names, self._plain)
+        self._beside = Beside(names, places, set(self._plain))
 
     def extract(
         self, text: str, this_year: int, romanised: bool = False, awaited: str = "", ignored: Collection[str] = ()
@@ -66,6 +79,7 @@ class Extractor:
         key = match_key(text)
         rest, years = self._lift_years(key, this_year)
         hits = self._chosen(rest, _without(self._gazetteer.find(rest, romanised), ignored), awaited)
+        hits = self._beside.sharpen(rest, hits)
         if any(hit.of("project") for hit in hits):  # a project has its place: naming it too asks nothing more
             rest, hits = _cut(rest, hits, [hit for hit in hits if hit.of("place") and not hit.of("project")])
         return Question(
@@ -111,6 +125,8 @@ class Extractor:
                 if marked or awaited == "place" or self._places.may_stand(key, hit):
                     usable.append(typed)
         chosen = _without_overlap(usable)
+        if any(hit.of("service") or hit.of("project") for hit in chosen):  # beside a thing its group asks nothing more
+            chosen = [hit for hit in chosen if not hit.of("sector")]
         return sorted(self._nested(chosen, usable), key=lambda hit: hit.start)
 
     def _nested(self, chosen: list[Hit], usable: list[Hit]) -> list[Hit]:
@@ -134,7 +150,8 @@ class Extractor:
             if ids:
                 found[kind] = self._telling.choose(kind, ids, key)
         places = [hit for hit in hits if hit.of("place")]
-        return {**found, "place": self._places.meant(places)} if places else found
+        meant = self._places.meant(places) if all(code for hit in places for code in hit.of("place")) else ()
+        return {**found, "place": meant} if meant else found
 
 
 def _owners(kind: str, hits: list[Hit]) -> tuple[str, ...]:

@@ -6,8 +6,8 @@ not exist.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,7 @@ COMPARED = 8  # best intents whose examples are compared letter by letter
 HEARD = 0.95  # what equal sound is worth beside equal letters
 _HELD_BACK = 4  # one in so many examples is held back to learn sureness from
 _SAMPLE = 4000  # at most so many: comparing each with all others takes its time
+_NEVER_MET = -1.0  # score of an intent of which the model has seen no example
 _FEW = 60  # fewer examples than this teach nothing about sureness
 _STRANGE = 0.25  # how much an example counts as if its intent did not exist: so rare are questions nobody foresaw
 
@@ -37,6 +38,12 @@ class Learnt:
     vocabulary: Vocabulary
     linear: Linear
     calibration: Calibration
+
+    def widened(self, intents: Iterable[str]) -> Learnt:
+        """With columns for intents that were not there to learn from: nothing but likeness speaks for them."""
+        new = tuple(sorted(set(intents) - set(self.intents)))
+        constants = np.concatenate([self.linear.constants, np.full(len(new), _NEVER_MET, dtype=np.float32)])
+        return replace(self, intents=(*self.intents, *new), linear=replace(self.linear, constants=constants))
 
 
 @dataclass(frozen=True)
@@ -86,7 +93,7 @@ def _model(lesson: _Lesson) -> tuple[Vocabulary, Linear]:
         dense, constants = np.vstack([-dense, dense]), np.array([-constants[0], constants[0]])
     whole = np.zeros((count, len(vocabulary)), dtype=np.float32)
     whole[machine.classes_] = dense
-    all_constants = np.full(count, -1.0, dtype=np.float32)
+    all_constants = np.full(count, _NEVER_MET, dtype=np.float32)
     all_constants[machine.classes_] = constants
     return vocabulary, Linear.of(whole, all_constants)
 

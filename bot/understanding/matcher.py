@@ -14,7 +14,7 @@ from bot.understanding.traits import sound, traits
 
 _RANKED = 8
 Learn = Callable[[Sequence[Row], Rules, frozenset[str]], Learnt]
-"""How to learn; the running bot does it in a process of its own."""
+"""How to learn, from examples, rules and strong names (see ``learning.learn``)."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,12 @@ class Matcher:
         self._keys = {intent: [sample.key for sample in found] for intent, found in of.items()}
         self._sounds = {intent: [sound(key) for key in keys] for intent, keys in self._keys.items()}
         self._shown = {intent: [sample.shown for sample in found] for intent, found in of.items()}
+
+    def adopting(self, samples: Sequence[Sample], rules: Rules) -> Matcher:
+        """Other examples with what was learnt before: found as they stand or nearly so, told apart as before."""
+        return Matcher(
+            samples, rules, self._strong, lambda rows, *_: self._learnt.widened(intent for intent, _ in rows)
+        )
 
     def exact(self, key: str) -> dict[str, str]:
         """Intents that have this very question, each with the example's way of writing."""

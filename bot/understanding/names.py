@@ -17,6 +17,7 @@ from bot.text.romanise import khmer_sound, latin_sound
 
 _INSIDE_STACK = re.compile("[\u17b4-\u17d3\u17dd]")
 _DIGITS = re.compile(r"\d+")  # "road 5" and "road 6" are one letter apart and two roads
+_NUMBER_BEFORE, _NUMBER_AFTER = re.compile(r"\d+ ?$"), re.compile(r" ?\d+")
 _KHMER = re.compile("[\u1780-\u17b3]")
 _NUMBERED = re.compile(r"(?:\s*ទី\s*[០-៩]+| [0-9]+)$")
 _SCRIPT = re.compile("[\u1780-\u17dd]+|[^\u1780-\u17dd]+")
@@ -81,6 +82,10 @@ class Gazetteer:
             unsure = self._rough(key, set()) + self._heard(key)
             self._plain.update(key[hit.start : hit.end] for hit in unsure)
 
+    def take_plain(self, other: Gazetteer) -> None:
+        """What another gazetteer learnt of such words."""
+        self._plain = other._plain
+
     def _index_prefixes(self) -> dict[str, list[str]]:
         table: dict[str, list[str]] = defaultdict(list)
         for key in self._keys:
@@ -133,7 +138,7 @@ class Gazetteer:
         for start in _near(key, near.dest_start, _opens):
             for end in _near(key, near.dest_end, _closes):
                 edits = OSA.distance(name, key[start:end], processor=None, score_cutoff=allowed)
-                if end > start and edits <= allowed and _may_be(key[start:end], name):
+                if end > start and edits <= allowed and _may_be(_with_number(key, start, end), name):
                     score = 1 - edits / len(name)
                     if best is None or score > best.score:
                         best = Hit(start, end, self._owners[name], name, score)
@@ -142,7 +147,7 @@ class Gazetteer:
     def _index_sounds(self) -> dict[str, tuple[Owner, ...]]:
         table: dict[str, dict[Owner, None]] = defaultdict(dict)
         for key, owners in self._owners.items():
-            sound = _sound(key).replace(" ", "")
+            sound = sound_of(key).replace(" ", "")
             if len(sound) >= _MIN_SOUND and not _DIGITS.search(key):  # a number has no sound here: see _DIGITS
                 table[sound].update(dict.fromkeys(owners))
         return {sound: tuple(owners) for sound, owners in table.items()}
@@ -179,7 +184,13 @@ def _may_be(surface: str, name: str) -> bool:
     """Whether a near miss may be a misspelling: digits are never misspelt, first letters keep their sound."""
     if _DIGITS.findall(surface) != _DIGITS.findall(name) or not _word_by_word(surface, name):
         return False
-    return surface[0] == name[0] or _sound(surface)[:1] == _sound(name)[:1] != ""
+    return surface[0] == name[0] or sound_of(surface)[:1] == sound_of(name)[:1] != ""
+
+
+def _with_number(key: str, start: int, end: int) -> str:
+    """A stretch of a key with the number right beside it: "road 1" is no misspelt "road one" or "road three"."""
+    before, after = _NUMBER_BEFORE.search(key, 0, start), _NUMBER_AFTER.match(key, end)
+    return key[before.start() if before else start : after.end() if after else end]
 
 
 def _word_by_word(surface: str, name: str) -> bool:
@@ -190,7 +201,7 @@ def _word_by_word(surface: str, name: str) -> bool:
     return all(OSA.distance(one, two) <= max(1, len(two) // 3) for one, two in zip(said, known, strict=True))
 
 
-def _sound(text: str) -> str:
+def sound_of(text: str) -> str:
     """The sound of a name, of its Khmer and of its Latin letters."""
     return " ".join(khmer_sound(p) if _KHMER.search(p) else latin_sound(p) for p in _SCRIPT.findall(text))
 

@@ -10,9 +10,22 @@ from bot.text.normalise import match_key
 from bot.understanding.names import Hit
 
 _TYPES = {
-    "province": ("ខេត្ត", "រាជធានី", "province", "khet", "khaet", "capital"),
-    "district": ("ស្រុក", "ខណ្ឌ", "ក្រុង", "district", "srok", "khan", "krong", "city", "municipality", "town"),
-    "commune": ("ឃុំ", "សង្កាត់", "commune", "khum", "sangkat"),
+    "province": ("ខេត្ត", "រាជធានី", "province", "khet", "khaet", "khett", "capital"),
+    "district": (
+        "ស្រុក",
+        "ខណ្ឌ",
+        "ក្រុង",
+        "district",
+        "srok",
+        "srork",
+        "sruk",
+        "khan",
+        "krong",
+        "city",
+        "municipality",
+        "town",
+    ),
+    "commune": ("ឃុំ", "សង្កាត់", "commune", "khum", "khom", "sangkat", "songkat", "sangkart", "songkart", "sankat"),
 }
 _LEVEL_OF = {match_key(word): level for level, words in _TYPES.items() for word in words}
 _WORDS = sorted(_LEVEL_OF, key=len, reverse=True)
@@ -27,6 +40,10 @@ class PlaceSense:
     def __init__(self, places: Mapping[str, Place], risky: frozenset[str]) -> None:
         """``risky``: place names that are also common words of the bot's subjects."""
         self._places, self._risky = places, risky
+
+    def of(self, places: Mapping[str, Place]) -> PlaceSense:
+        """The same sense of other places."""
+        return PlaceSense(places, self._risky)
 
     def typed(self, key: str, hit: Hit) -> tuple[Hit, bool]:
         """The hit with a word such as "commune" beside it swallowed, and only places of that level kept."""

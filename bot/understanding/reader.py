@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import cast
 
 from bot.domain.facts import Name, Place
@@ -17,6 +19,7 @@ from bot.understanding.entities import Extractor, Question
 from bot.understanding.evidence import Rule
 from bot.understanding.learning import learn
 from bot.understanding.matcher import Candidate, Learn, Matcher, Sample, best_of
+from bot.understanding.parts import parts
 
 _CLEAR = 0.9  # so probable an intent needs no help from what the talk was about
 _KHMER = re.compile("[\u1780-\u17b3]")
@@ -31,6 +34,7 @@ class Reading:
     question: Question
     candidates: tuple[Candidate, ...]
     exact: bool = False  # the question stands in a file as it is
+    several: tuple[tuple[str, Reading], ...] = ()  # where more than one thing is asked: each text, and what it means
 
     @property
     def language(self) -> Language | None:
@@ -47,35 +51,69 @@ class Reader:
         self, catalogue: Catalogue, names: Iterable[Name], places: Mapping[str, Place], how: Learn = learn
     ) -> None:
         """``how`` learns to tell the intents apart."""
-        names = list(names)
+        self.learnt = True  # from these very examples and names
+        self._names = names = tuple(names)
         examples = [(intent, example) for intent in catalogue.values() for example in intent.examples]
         self.catalogue = catalogue
         self.detector = _detector([example.text for _, example in examples if example.language == "en"], names,
                                   [e.text for _, e in examples if e.language == "km" and not _KHMER.search(e.text)])  # fmt: skip
         self.extractor = Extractor(names, places, [example.text for _, example in examples])
         samples = [self._sample(intent, example) for intent, example in examples]
-        rules = {name: _rule(intent) for name, intent in catalogue.items()}
-        self._matcher = Matcher(samples, rules, _STRONG, how)
+        self._keys = {sample.shown: sample.key for sample in samples}
+        self._matcher = Matcher(samples, _rules(catalogue), _STRONG, how)
+
+    def adopting(self, catalogue: Catalogue, names: Iterable[Name], places: Mapping[str, Place]) -> Reader:
+        """A reader of other examples and names that is ready in a second, because it learns nothing anew.
+
+        A new question is found as it stands, and nearly so where its intent was there before; a new name at once.
+        What tells the intents apart, and what only looks like a misspelt name, stays as it was learnt before.
+        """
+        other, names = copy(self), tuple(names)
+        other.catalogue, other.learnt = catalogue, False
+        if names != self._names:
+            other._names, other.extractor = names, self.extractor.renamed(names, places)
+        examples = ((intent, example) for intent in catalogue.values() for example in intent.examples)
+        samples = [other._sample(intent, example, self._keys) for intent, example in examples]
+        other._keys = {sample.shown: sample.key for sample in samples}
+        other._matcher = self._matcher.adopting(samples, _rules(catalogue))
+        return other
 
     def read(self, text: str, this_year: int, awaited: str = "", remembered: Collection[str] = ()) -> Reading:
-        """Understand one text.
+        """Understand one message.
 
         ``awaited`` is the kind of name the bot has just asked for; ``remembered`` are the kinds of names that the
         talk is about, so that "where?" is read as "where is it done?".
         """
+        whole = self._read(text, this_year, awaited, remembered)
+        pieces = parts(text)
+        if len(pieces) < 2 or whole.exact:
+            return whole
+        named = {*remembered, *(kind for kind in whole.question.found if kind in NAMES)}
+        clear: dict[object, tuple[str, Reading]] = {}
+        for piece in pieces:
+            one = self._read(piece, this_year, "", named)
+            if one.candidates and one.candidates[0].score >= _CLEAR and self._asks(one.candidates[0]):
+                clear.setdefault((one.candidates[0].intent, *sorted(one.question.found.items())), (piece, one))
+        return replace(whole, several=tuple(clear.values())) if len(clear) > 1 else whole
+
+    def _asks(self, candidate: Candidate) -> bool:
+        return self.catalogue[candidate.intent].kind != "talk"
+
+    def _read(self, text: str, this_year: int, awaited: str, remembered: Collection[str]) -> Reading:
         script = self.detector.detect(text)
         heard = script in ("rom", "mixed")
         question = self.extractor.extract(text, this_year, heard, awaited)
         plain = question
         if any(kind in question.found for kind in _THINGS):
             plain = self.extractor.extract(text, this_year, heard, awaited, ignored=_THINGS)
-        for rest in dict.fromkeys((question.rest, plain.rest)):
+        for rest in dict.fromkeys((plain.rest, question.rest)):  # as it stands in a file; then with its names lifted
             if equal := self._equal(rest, text, question):
                 return equal
         kept = frozenset(PLACEHOLDER[kind] for kind in remembered if kind in PLACEHOLDER)
         matched = self._matcher.match(question.rest, kept)
-        if plain.rest != question.rest:
-            # What asks about a name reads it as a name; fixed knowledge may have it among its plain words.
+        if plain.rest != question.rest and not (question.years or "place" in question.found):
+            # What asks about a name reads it as a name; fixed knowledge may have it among its plain words. With a place
+            # or a year an amount is asked for: "how much commune fund did Kraya receive?"
             others = [c for c in self._matcher.match(plain.rest, kept) if self.catalogue[c.intent].kind == "answer"]
             if others and others[0].score >= _CLEAR:  # "what is the commune fund?" asks for no amount
                 matched = [c for c in matched if self.catalogue[c.intent].kind == "answer"]
@@ -100,8 +138,9 @@ class Reader:
         found = tuple(Candidate(intent, 1.0, text) for intent in equal)
         return Reading(way, question, found, exact=len(found) == 1)
 
-    def _sample(self, intent: Intent, example: Example) -> Sample:
-        key = self.extractor.example(example.text)
+    def _sample(self, intent: Intent, example: Example, known: Mapping[str, str] = MappingProxyType({})) -> Sample:
+        """``known``: keys of examples that were read before."""
+        key = known.get(example.text) or self.extractor.example(example.text)
         way = "en" if example.language == "en" else "km" if _KHMER.search(key) else "rom"
         return Sample(intent.name, key, example.text, way)
 
@@ -110,12 +149,16 @@ _THINGS = tuple(kind for kind in LIFTED if kind not in ("place", "year", "countr
 _STRONG = frozenset(PLACEHOLDER[kind] for kind in ("service", "project", "supplier"))
 
 
+def _rules(catalogue: Catalogue) -> dict[str, Rule]:
+    return {name: _rule(intent) for name, intent in catalogue.items()}
+
+
 def _rule(intent: Intent) -> Rule:
     needs = frozenset(PLACEHOLDER[kind] for kind in intent.needs)
     return Rule(needs, frozenset(PLACEHOLDER[kind] for kind in intent.knows), intent.kind != "aspect")
 
 
-def _detector(english: list[str], names: list[Name], romanised: list[str]) -> Detector:
+def _detector(english: list[str], names: Sequence[Name], romanised: list[str]) -> Detector:
     english = [_HOLE.sub(" ", text) for text in english] + [
         name.text for name in names if name.language == "en" and name.kind in ("service", "category", "sector")
     ]

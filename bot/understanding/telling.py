@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import log
 
 from bot.domain.facts import Name
@@ -13,13 +13,17 @@ from bot.text.normalise import match_key
 _LATIN = re.compile("[a-z0-9]{3,}")
 _KHMER = re.compile("[\u1780-\u17dd]+")
 _GROUP = 4  # code points of a Khmer letter group: about a syllable
+_COMMON = 0.01  # share of questions from which on their word is plain
 _LEAD = 1.5  # by so much rarity must the best be ahead
 
 
 class Telling:
     """The words that the names of each thing are made of, weighted by how few things have them."""
 
-    def __init__(self, names: Iterable[Name]) -> None:
+    def __init__(self, names: Iterable[Name], plain: Sequence[str] = ()) -> None:
+        """``plain``: keys of questions without names; what many of them say tells no thing."""
+        met = Counter(word for key in plain for word in _words(key))
+        self._plain = {word for word, count in met.items() if count > _COMMON * len(plain)}
         words: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for name in names:
             words[name.kind][name.id] |= _words(match_key(name.text))
@@ -28,7 +32,7 @@ class Telling:
 
     def choose(self, kind: str, ids: tuple[str, ...], key: str) -> tuple[str, ...]:
         """The one of several ids that the words of a key tell, or all of them."""
-        said = _words(key)
+        said = _words(key) - self._plain
         rarity = self._rarity.get(kind, {})
         weights = {id: sum(rarity[word] for word in said & self._words.get(kind, {}).get(id, set())) for id in ids}
         ranked = sorted(ids, key=lambda id: -weights[id])

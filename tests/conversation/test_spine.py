@@ -270,3 +270,36 @@ def test_nothing_a_citizen_does_breaks_the_talk(conversation: Conversation, done
         assert turn.replies and all(reply.text.strip() for reply in turn.replies)
         assert all(len(reply.buttons) <= BUTTONS and len(reply.choices) <= CHOICES for reply in turn.replies)
         assert turn.outcome is Outcome.ANSWERED or payloads(turn.replies[-1])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How much is the ID card, how long does it take, and where do I go?",
+        "អត្តសញ្ញាណប័ណ្ណថ្លៃប៉ុន្មាន ប៉ុន្មានថ្ងៃបាន ហើយធ្វើនៅឯណា?",
+    ],
+)
+def test_several_questions_about_one_thing_are_told_together(conversation: Conversation, text: str) -> None:
+    turn = say(conversation, text)
+    assert turn.intent == "service-overview" and turn.names["service"] == "national-id-card"
+
+
+def test_of_several_questions_the_first_is_answered_and_the_other_is_a_tap_away(conversation: Conversation) -> None:
+    turn = say(conversation, "who won the Battambang waste-water contract and what is the state budget of 2025?")
+    assert turn.intent == "project-winner" and "9,360,000" in turn.replies[-1].text
+    other = next(button for button in turn.replies[-1].choices if button.payload.startswith("say?"))
+    assert "37,950 billion" in tap(conversation, other.payload).replies[-1].text
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "why"),
+    [
+        ("what is the phone number of the chief of Prek Ho commune", "office-people", "officials"),
+        ("has my passport been approved yet, my application is 4412", "own-case", "see"),
+        ("តើថ្ងៃស្អែកមេឃភ្លៀងទេ", "out-of-scope", "សុំទោស"),
+    ],
+)
+def test_a_refusal_says_why_and_what_can_be_asked(conversation: Conversation, text: str, kind: str, why: str) -> None:
+    turn = say(conversation, text)
+    assert (turn.outcome, turn.intent) == (Outcome.NOT_UNDERSTOOD, kind)
+    assert why in turn.replies[0].text and "• " in turn.replies[0].text and turn.replies[0].choices

@@ -18,7 +18,7 @@ from bot.delivery.content import Content
 from bot.domain.talk import Incoming, Kind, Memory
 from bot.settings import ROOT, from_env
 from bot.store.engine import open_engine, upgrade
-from bot.store.importing import import_files, load_package
+from bot.store.importing import import_files
 
 THANKS = ROOT / "tests" / "broken_intents" / "thanks.yaml"
 WORK = ROOT / "tests" / "broken_intents" / "sound" / "commune-work.yaml"
@@ -50,7 +50,7 @@ def env(tmp_path: Path, store_url: str) -> dict[str, str]:
     text = (intents / "commune-work.yaml").read_text(encoding="utf-8")
     (intents / "commune-work.yaml").write_text(text.replace("source: LAW", "source: PUMI"), encoding="utf-8")
     engine = open_engine(store_url)
-    load_package(engine, ROOT / "facts")
+    import_files(engine, ROOT / "facts" / "source.csv", ROOT / "facts")
     engine.dispose()
     return {
         "BOT_DATABASE_URL": store_url, "BOT_INTENTS_DIR": str(intents), "BOT_INSTANCE_DIR": str(tmp_path / "instance"),
@@ -131,10 +131,40 @@ def test_a_test_that_failed_before_holds_nothing_up(content: Content) -> None:
     path = Path(content._settings.intents_dir) / "commune-work.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("has: បម្រើ", "has: ៥ រៀល"), encoding="utf-8")
     content._stamp = content._look()
-    content._talk = type(content)(content._settings, content.engine)._talk
+    content._talk = content._learnt = type(content)(content._settings, content.engine)._talk
     save(content, "thanks.yaml", "You are welcome.", "With pleasure.")
     assert content.refresh()
     assert "With pleasure." in says(content, "thanks")
+
+
+def test_a_new_question_is_found_at_once_and_learnt_soon(content: Content) -> None:
+    save(content, "thanks.yaml", "    many thanks\n", "    many thanks\n    much obliged to you all\n")
+    assert content.refresh() and not content.conversation.reader.learnt
+    assert "You are welcome." in says(content, "Much obliged to you all!")
+    until(content.refresh)
+    assert content.conversation.reader.learnt and content.problems() == []
+    assert "You are welcome." in says(content, "oh i am so very much obliged to all of you")
+
+
+def test_a_new_file_answers_at_once(content: Content) -> None:
+    text = THANKS.read_text(encoding="utf-8").replace("intent: thanks", "intent: sorry").replace("thank", "sorrow")
+    text = text.replace("អរគុណ", "សោកស្តាយ").replace("You are welcome.", "Never mind.")
+    (Path(content._settings.intents_dir) / "sorry.yaml").write_text(text, encoding="utf-8")
+    assert content.refresh()
+    assert "Never mind." in says(content, "many sorrows")
+
+
+def test_what_was_learnt_is_not_taken_over_where_a_new_test_fails_with_it(content: Content) -> None:
+    save(content, "commune-work.yaml", "tests:\n", "tests:\n  - says: thanks thanks thanks\n    has: serves\n")
+    save(content, "thanks.yaml", "    many thanks\n", "    many thanks\n    thanks awfully\n")
+    assert content.refresh()  # a new question may go elsewhere until it is learnt
+    assert content._learning
+    while not content._learning[0].over:
+        time.sleep(0.1)
+    assert not content.refresh()
+    (problem,) = content.problems()
+    assert problem.startswith("intents/commune-work.yaml, line ") and "thanks thanks thanks" in problem
+    assert "thanks awfully" not in str(content.conversation.reader.catalogue)
 
 
 def test_new_facts_are_taken_over(content: Content, tmp_path: Path) -> None:
