@@ -96,12 +96,12 @@ def guesses(matcher: Matcher, lines: Iterable[Line], damage: Callable[[str], str
 
 
 def edited(count: int, chance: random.Random) -> Callable[[str], str]:
-    """Damages a text by so many random edits of one letter."""
+    """Damages a text by so many random edits of one letter, none of them the first."""
 
     def damage(text: str) -> str:
         letters = list(text)
         for _ in range(count):
-            at, kind = chance.randrange(max(len(letters), 1)), chance.randrange(4)
+            at, kind = chance.randrange(1, max(len(letters), 2)), chance.randrange(4)
             if kind == 0 and len(letters) > 1:
                 del letters[at]
             elif kind == 1 and at + 1 < len(letters):

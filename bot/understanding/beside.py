@@ -26,9 +26,10 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(re.escape(match_key(word)) for word in sorted(words, key=len, reverse=True))
 
 
-_TOLD = re.compile(
-    rf".*(?P<all>(?<![a-z])(?:{_any(_COMMUNE)}) ?(?P<name>.{{2,30}}?) ?(?:(?:{_any(_IN)}) ?)?(?:(?:{_any(_WIDER)}) ?)?)$"
-)
+_TAIL = rf" ?(?:(?:{_any(_IN)}) ?)?(?:(?:{_any(_WIDER)}) ?)?$"
+_AFTER_WORD = re.compile(rf".*(?<![a-z])(?P<all>(?:{_any(_COMMUNE)}) ?(?P<name>.{{2,30}}?){_TAIL})")
+_BEFORE_WORD = re.compile(rf".*?(?P<name>[a-z0-9]+(?: [a-z0-9]+){{0,3}}) (?:{_any(_COMMUNE[2:])}){_TAIL}")
+_PREPOSITIONS = frozenset(map(match_key, _IN))
 _NUMBER = re.compile(r" ?(?:ទី|លេខ|ti|te|no|number|lek)? ?(\d{1,2})(?!\d)")
 _DIGITS = re.compile(r"\d+")
 _ALIKE = 75.0  # how alike a name must be, 0 to 100, among the few it can be
@@ -63,26 +64,46 @@ class Beside:
 
         A district or province beside a commune nobody knows stands for no place: its figures are not what was asked.
         """
-        sharpened = []
-        for number, hit in enumerate(hits):
-            before = hits[number - 1].end if number else 0
+        sharpened: list[Hit] = []
+        for hit in hits:
             codes = hit.of("place")
-            wide = all(len(code) in (2, 4) for code in codes)
-            if codes and wide and (told := _TOLD.match(key, before, hit.start)):
-                hit = self._inside(min(codes, key=len), hit, told)
-            elif len(codes) > 1:
-                hit = self._one_of(codes, hit, key)
-            sharpened.append(hit)
+            wide = [code for code in codes if len(code) in (2, 4) and code != "KH"]
+            if wide:
+                sharpened = self._with_commune(key, sharpened, hit, min(wide, key=len))
+            else:
+                sharpened.append(self._one_of(codes, hit, key) if len(codes) > 1 else hit)
         return sharpened
 
-    def _inside(self, wide: str, hit: Hit, told: re.Match[str]) -> Hit:
-        name = told.group("name")
-        spelt = _Spelt(name, sound_of(name).replace(" ", ""))
-        found = _ahead({code: self._alike(code, spelt) for code in self._within[wide]})
+    def _with_commune(self, key: str, before: list[Hit], wide: Hit, code: str) -> list[Hit]:
+        """The hits before a wide place and that place, narrowed to the commune whose name stands before it."""
+        strayed = (
+            bool(before)
+            and bool(before[-1].of("place"))
+            and not any(inner.startswith(code) for inner in before[-1].of("place"))
+        )  # a shorter name inside the one that was meant
+        kept = before[:-1] if strayed else before
+        told = _told(key, kept[-1].end if kept else 0, wide.start)
+        found = self._found(code, told)
         if found:
-            return replace(hit, start=told.start("all"), owners=(("place", found),))
-        known = f" {name} " in self._plain or (not name.isascii() and name in self._plain)
-        return hit if known else replace(hit, owners=(("place", ""),))
+            start, commune = found
+            return [*kept, replace(wide, start=start, owners=(("place", commune),))]
+        if told and not strayed and not any(self._is_plain(name) for _, name in told):
+            return [*before, replace(wide, owners=(("place", ""),))]
+        narrowed = self._one_of(wide.of("place"), wide, key) if len(wide.of("place")) > 1 else wide
+        return [*before, narrowed]
+
+    def _found(self, wide: str, told: list[tuple[int, str]]) -> tuple[int, str] | None:
+        """Where the name of a commune inside a wider place begins, and its code."""
+        best: dict[str, tuple[float, int]] = {}
+        for start, name in told:
+            spelt = _Spelt(name, sound_of(name).replace(" ", ""))
+            for code in self._within[wide]:
+                best[code] = max(best.get(code, (0.0, 0)), (self._alike(code, spelt), start))
+        code = _ahead({code: likeness for code, (likeness, _) in best.items()})
+        return (best[code][1], code) if code else None
+
+    def _is_plain(self, name: str) -> bool:
+        return f" {name} " in self._plain or (not name.isascii() and name in self._plain)
 
     def _one_of(self, codes: tuple[str, ...], hit: Hit, key: str) -> Hit:
         after, before = key[hit.end : hit.end + _REACH], key[max(hit.start - _REACH, 0) : hit.start]
@@ -108,6 +129,18 @@ class Beside:
     def _number(self, code: str) -> str:
         numbers = [number for name in self._spelt[code] for number in _DIGITS.findall(name.key)]
         return numbers[0] if numbers else ""
+
+
+def _told(key: str, start: int, end: int) -> list[tuple[int, str]]:
+    """What may be the name of a commune right before a wider place: where it begins, and how it is spelt."""
+    after = _AFTER_WORD.match(key, start, end)
+    if after and after.group("name") not in _PREPOSITIONS:
+        return [(after.start("all"), after.group("name"))]
+    if before := _BEFORE_WORD.match(key, start, end):
+        words = before.group("name").split()
+        names = [" ".join(words[number:]) for number in range(len(words))]
+        return [(before.end("name") - len(name), name) for name in names]
+    return []
 
 
 def _ahead(likeness: Mapping[str, float]) -> str:

@@ -120,7 +120,7 @@ def test_an_export_can_be_imported_and_changes_nothing(terminal: Terminal, packa
     terminal.types("import", package.path)
     total = sum(map(len, package.rows.values()))
     exported = terminal.types("export", tmp_path / "export")
-    assert exported.stdout == f"Wrote {total} rows in 25 tables to {tmp_path / 'export'}.\n"
+    assert exported.stdout == f"Wrote {total} rows in 26 tables to {tmp_path / 'export'}.\n"
     result = terminal.types("import", tmp_path / "export", "--replace")
     assert last_line(result).startswith(f"{total} rows read: 0 new or different, 0 taken out")
     assert terminal.count("fact_load") == 1
