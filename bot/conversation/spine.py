@@ -13,7 +13,7 @@ from bot.conversation.person import BOT, Staff
 from bot.conversation.wordless import heard
 from bot.domain.talk import Incoming, Kind, Language, Memory, Outcome, Reply, Turn
 from bot.text.normalise import match_key
-from bot.understanding.catalogue import Intent
+from bot.understanding.catalogue import NAMES, Intent
 from bot.understanding.decide import ALTERNATIVE, Answer, AskFor, Decision, Offer, Request, decide
 from bot.understanding.reader import Reader, Reading
 
@@ -204,7 +204,7 @@ class Conversation:
     def _tapped_intent(self, intent: Intent, names: dict[str, str], memory: Memory, language: Language) -> _Said:
         year = names.pop("year", "")
         names = {**{kind: memory.names[kind] for kind in intent.needs if kind in memory.names}, **names}
-        unclear = next((kind for kind, id in names.items() if ALTERNATIVE in id), "")
+        unclear = next((kind for kind, id in names.items() if ALTERNATIVE in id and kind in NAMES), "")
         options = tuple(names.pop(unclear).split(ALTERNATIVE)) if unclear else ()
         missing = unclear or next((kind for kind in intent.needs if kind not in names), "")
         request = Request(intent.name, names, int(year) if year.isdecimal() else None)
