@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
 
+from bot.answering.phrases import read_phrases
 from bot.cli.doctor import examine
-from bot.cli.opening import opened
 from bot.messenger.client import Client
 from bot.messenger.setup import FIELDS, Profile, differences, read_profile, set_profile, subscribe, subscribed_fields
-from bot.settings import Settings
+from bot.settings import Settings, from_env
 from bot.web.assembly import client_of, profile_of
 
 
@@ -26,8 +27,8 @@ def setup(check: bool) -> None:
 
     The words come from the phrases in locales/. Safe to run again.
     """
-    settings, content = opened()
-    client, wanted = client_of(settings), profile_of(content)
+    settings = from_env(os.environ)
+    client, wanted = client_of(settings), profile_of(read_phrases(settings.locales_dir))
     wrong = _wrong(settings, client, wanted)
     for line in wrong:
         click.echo(f"  {line}")
@@ -43,9 +44,9 @@ def setup(check: bool) -> None:
 @messenger.command()
 def doctor() -> None:
     """Look at token, permissions, subscription, profile, clock, webhook and signature; exit 1 if one is not well."""
-    settings, content = opened()
+    settings = from_env(os.environ)
     ill = 0
-    for finding in examine(settings, client_of(settings), profile_of(content)):
+    for finding in examine(settings, client_of(settings), profile_of(read_phrases(settings.locales_dir))):
         ill += not finding.fine
         click.echo(f"{'ok   ' if finding.fine else 'WRONG'} {finding.name}: {finding.said}")
         if finding.remedy:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import Engine
 
+from bot.answering.phrases import Phrases
 from bot.board.mount import mount as mount_board
 from bot.conversation.asking import LANGUAGE, PERSON, WELCOME, menu_of
 from bot.conversation.asking_who import WHO
@@ -102,10 +103,12 @@ def client_of(settings: Settings) -> Client:
 
 def _emulator(app: Flask, settings: Settings, content: Content) -> Platform:
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
-    return mount(app, settings, f"http://{host}:{settings.port}/webhook", profile_of(content))
+    return mount(
+        app, settings, f"http://{host}:{settings.port}/webhook", profile_of(content.conversation.answerer.phrases)
+    )
 
 
-def profile_of(content: Content) -> dict[str, Any]:
+def profile_of(phrases: Phrases) -> dict[str, Any]:
     """The Page's profile in the words of the phrases."""
     menu = [
         ("button.services", menu_of("services")),
@@ -116,4 +119,4 @@ def profile_of(content: Content) -> dict[str, Any]:
         ("button.person", PERSON),
     ]
     questions = ("icebreaker.fee", "icebreaker.birth", "icebreaker.state", "icebreaker.disclosure")
-    return page_profile(content.conversation.answerer.phrases, WELCOME, menu, questions)
+    return page_profile(phrases, WELCOME, menu, questions)

@@ -29,7 +29,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
 def as_set_up(whole: Whole) -> Iterator[None]:
     yield
     whole.platform.subscribe(set(FIELDS))
-    whole.platform.profile.change(profile_of(whole.bot.content))
+    whole.platform.profile.change(profile_of(whole.bot.content.conversation.answerer.phrases))
     whole.platform.page_token = whole.settings.page_token
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -303,3 +305,33 @@ def test_a_refusal_says_why_and_what_can_be_asked(conversation: Conversation, te
     turn = say(conversation, text)
     assert (turn.outcome, turn.intent) == (Outcome.NOT_UNDERSTOOD, kind)
     assert why in turn.replies[0].text and "• " in turn.replies[0].text and turn.replies[0].choices
+
+
+_STACK = re.compile("[\u1780-\u17b3](?:\u17d2[\u1780-\u17b3]|[\u17b6-\u17d1])+")
+_MARK = re.compile("\u17d2[\u1780-\u17b3]|[\u17b6-\u17d1]")
+_KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
+
+
+def disguised(text: str, chance: random.Random) -> str:
+    """The same words to the eye: marks typed in another order, invisible spaces, Khmer digits, look-alike letters."""
+
+    def shuffled(stack: re.Match[str]) -> str:
+        marks = _MARK.findall(stack.group())
+        chance.shuffle(marks)
+        return stack.group()[0] + "".join(marks) + chance.choice(("", "\u200b", "\u200d"))
+
+    for one, other in (("ឱ", "ឲ"), ("្ត", "្ដ"), ("ះ", "ៈ")):
+        text = text.replace(one, chance.choice((one, other)))
+    return _STACK.sub(shuffled, text).translate(_KHMER_DIGITS)
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_what_looks_alike_is_answered_alike(conversation: Conversation, data: st.DataObject) -> None:
+    catalogue = conversation.reader.catalogue.values()
+    asked = sorted(
+        {test.says for intent in catalogue for test in intent.tests if re.search("[\u1780-\u17b3]", test.says)}
+    )
+    question, seed = data.draw(st.sampled_from(asked)), data.draw(st.integers(0, 10**6))
+    plain, hidden = say(conversation, question), say(conversation, disguised(question, random.Random(seed)))
+    assert hidden.replies == plain.replies and hidden.intent == plain.intent
