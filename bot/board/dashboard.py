@@ -1,18 +1,18 @@
-"""The pages of M&E: dashboard, the rows behind each figure, events and their funnels, indicators, downloads."""
+"""The pages of M&E: dashboard, the rows behind each figure, indicators, downloads; the events stand in event_pages.py."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection, Engine
 
 from bot.board import view
+from bot.board.event_pages import add_event_pages
 from bot.board.filters import Chosen, events, places, read
 from bot.desk.login import requires
 from bot.desk.speech import language
@@ -23,12 +23,10 @@ from bot.reach.fields import CITIZENS
 from bot.reach.indicator_file import read_indicators
 from bot.reach.indicators import Measurer
 from bot.reach.labels import read_period
-from bot.reach.learning import funnel, learned
 from bot.reach.rollup import roll_up
 from bot.reach.rows import SHEETS
 from bot.reach.sheets import csv_pieces, write_workbook
 from bot.settings import Settings
-from bot.store.events import attended, event_of, place_names
 
 _MOST_DAYS = 3  # rolled up while a page is waited for; the rest is the night's
 
@@ -42,22 +40,12 @@ def board(settings: Settings, engine: Engine) -> Blueprint:
     for rule, name, show in (
         ("", "dashboard", made.dashboard),
         ("/rows", "rows", made.rows),
-        ("/events", "events_", made.events),
-        ("/events/<code>", "one_event", made.event),
         ("/indicators", "indicators", made.indicators),
         ("/download/<kind>/<form>", "download", made.download),
     ):
-        pages.add_url_rule(rule, name, guard(_named(show)), strict_slashes=False)
+        pages.add_url_rule(rule, name, guard(view.named(show)), strict_slashes=False)
+    add_event_pages(pages, settings, engine)
     return pages
-
-
-def _named(show: Callable[..., Any]) -> Callable[..., Any]:
-    """A plain function, on which the role can be noted."""
-
-    def shown(**arguments: str) -> Any:
-        return show(**arguments)
-
-    return shown
 
 
 class _Pages:
@@ -83,24 +71,6 @@ class _Pages:
                             asked.get("person", ""), int(after) if after.isdecimal() and len(after) < 18 else 0)  # fmt: skip
         more = found[-1].id if len(found) == PAGE else None
         return render_template("board/rows.html", chosen=chosen, rows=found, more=more, kept=view.kept(asked))
-
-    def events(self) -> str:
-        with self._reading() as connection:
-            listed = attended(connection)
-            steps = {one.event.code: funnel(connection, one.event.code) for one in listed[:100]}
-            year = read_period(str(datetime.now(UTC).astimezone(self._settings.timezone).year), self._settings.timezone)
-            total = learned(connection, year)
-        return render_template("board/events.html", listed=listed, steps=steps, total=total)
-
-    def event(self, code: str) -> str:
-        with self._reading() as connection:
-            found = event_of(connection, code)
-            if found is None:
-                abort(404)
-            around = place_names(connection, found.place)
-            steps = funnel(connection, found.code)
-            parts = learned(connection, view.always(self._settings.timezone), found.code)
-        return render_template("board/event.html", event=found, around=around, steps=view.steps(steps), parts=parts)
 
     def indicators(self) -> ResponseReturnValue:
         zone = self._settings.timezone

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -97,6 +97,15 @@ def indicator(found: Measured, lang: Language) -> dict[str, Any]:
         "footnote": footnote(found, lang),
         "rows": {"from": str(found.period.first), "to": str(found.period.last)},
     }
+
+
+def named(show: Callable[..., Any]) -> Callable[..., Any]:
+    """A plain function in place of a method, on which the role can be noted."""
+
+    def shown(**arguments: str) -> Any:
+        return show(**arguments)
+
+    return shown
 
 
 def steps(found: Funnel) -> list[tuple[Markup, int, int | None]]:

@@ -11,15 +11,13 @@ import click
 
 from bot.answering.phrases import read_phrases
 from bot.cli.opening import prepared
-from bot.domain.campaign import Event
 from bot.errors import EventsError
 from bot.events.event_files import read_rows
 from bot.events.fonts import find_fonts
-from bot.events.links import event_link
+from bot.events.links import link_of
 from bot.events.poster import compose, png_of, poster_pdf
 from bot.events.register import Row, cells_of, register
 from bot.events.words import TOPICS, TYPES
-from bot.settings import Settings
 from bot.store.events import attended, event_of
 from bot.text.clusters import shorten
 
@@ -55,7 +53,7 @@ def add(language: str, **said: str) -> None:
     cells = {**cells_of(known), **given, "code": known.code} if known else given
     with _explained(language):
         (kept,) = register(engine, [Row(0, cells)], datetime.now(UTC))
-    click.echo(f"{kept.code} is {'changed' if known else 'added'}. Its link: {_link(kept, settings)}")
+    click.echo(f"{kept.code} is {'changed' if known else 'added'}. Its link: {link_of(kept.code, settings)}")
 
 
 @event.command("import")
@@ -101,7 +99,7 @@ def poster(code: str, folder: Path, after: bool) -> None:
         found = event_of(connection, code)
         if found is None:
             raise click.ClickException(f"There is no event '{code}'. `bot event list` shows those there are.")
-        link = _link(found, settings, after)
+        link = link_of(found.code, settings, after)
         page = compose(connection, found, link, read_phrases(settings.locales_dir), after)
     pdf = poster_pdf(page, find_fonts())
     folder.mkdir(parents=True, exist_ok=True)
@@ -121,9 +119,3 @@ def _explained(language: str, file: str = "") -> Iterator[None]:
         lines = [f"{file}, {text}" if file else text for text in (p.said(language) for p in error.problems)]
         nothing = "មិនមានអ្វីត្រូវបានរក្សាទុកទេ។" if language == "km" else "Nothing was kept."
         raise click.ClickException("\n".join([*lines, nothing])) from None
-
-
-def _link(one: Event, settings: Settings, after: bool = False) -> str:
-    page = settings.page_name or settings.page_id
-    host = settings.public_url or f"http://{settings.host}:{settings.port}"
-    return event_link(one.code, page, f"{host}/chat" if settings.emulator and not settings.page_name else "", after)
