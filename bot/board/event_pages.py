@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine
 from bot.answering.phrases import read_phrases
 from bot.board import event_form, view
 from bot.board.event_form import EMPTY, Form
+from bot.board.filters import read
 from bot.desk.login import requires
 from bot.desk.speech import language, say
 from bot.desk.tools import desk
@@ -53,13 +54,20 @@ class _Events:
         self._settings, self._engine = settings, engine
 
     def listed(self) -> str:
-        zone = self._settings.timezone
+        """All events, or those of the days in the address; above them what this year, or those days, brought."""
+        zone, wrong = self._settings.timezone, ""
+        period = read_period(str(datetime.now(UTC).astimezone(zone).year), zone)
+        asked = {"from", "to"} & set(request.args)
+        if asked:
+            chosen = read(request.args, zone, datetime.now(UTC))
+            period, wrong = chosen.cut.period, chosen.wrong
         with self._reading() as connection:
-            listed = attended(connection)
+            listed = [one for one in attended(connection) if not asked or period.first <= one.event.date <= period.last]
             steps = {one.event.code: funnel(connection, one.event.code) for one in listed[:100]}
-            year = read_period(str(datetime.now(UTC).astimezone(zone).year), zone)
-            total = learned(connection, year)
-        return render_template("board/events.html", listed=listed, steps=steps, total=total, period=year)
+            total = learned(connection, period)
+        return render_template(
+            "board/events.html", listed=listed, steps=steps, total=total, period=period, wrong=wrong, asked=bool(asked)
+        )
 
     def one(self, code: str, status: int = 200) -> ResponseReturnValue:
         with self._reading() as connection:

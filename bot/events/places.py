@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
@@ -62,14 +63,14 @@ def _all(connection: Connection) -> Mapping[str, Place]:
     return {code: Place(code, row.level, _name(row), tuple(_around(rows, row))) for code, row in rows.items()}
 
 
-def _around(rows: Mapping[str, object], row: object) -> Iterable[Both]:
-    while (parent := rows.get(row.parent)) is not None:  # type: ignore[attr-defined]
+def _around(rows: Mapping[str, Any], row: Any) -> Iterable[Both]:
+    while (parent := rows.get(row.parent)) is not None:
         yield _name(parent)
         row = parent
 
 
-def _name(row: object) -> Both:
-    return Both(row.name_km, row.name_en)  # type: ignore[attr-defined]
+def _name(row: Any) -> Both:
+    return Both(row.name_km, row.name_en)
 
 
 def _holds(names: list[tuple[str, str]], wanted: list[str]) -> bool:
