@@ -8,10 +8,14 @@ from math import sqrt
 
 from markupsafe import Markup, escape
 
+from bot.text.clusters import clusters
+
 INKS = ("#0b4f6c", "#e08a00", "#a61b1b", "#7a8a93")
 """Colours of the layers of a chart, told apart by people who do not see red and green alike."""
 
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM = 360, 210, 50, 30  # about a phone: letters are as large as those around them
+_HALO = " stroke='#f3f6f7' stroke-width='3' stroke-linejoin='round' paint-order='stroke'"  # readable upon a bubble
+_EDGE = 32  # of the map
 _TEXT = "font-size='13' fill='#17242b'"
 
 
@@ -26,20 +30,25 @@ class Bubble:
 
 
 def columns(
-    title: str, names: Sequence[str], layers: Sequence[tuple[str, Sequence[int]]], said: Callable[[int], str]
+    title: str, names: Sequence[str], layers: Sequence[tuple[str, Sequence[int | None]]], said: Callable[[int], str]
 ) -> Markup:
-    """Columns over time, the layers of each upon one another; ``said`` writes a number in the reader's digits."""
-    totals = [sum(values[at] for _, values in layers) for at in range(len(names))]
+    """Columns over time, the layers of each upon one another; ``said`` writes a number in the reader's digits.
+
+    None is a number that is hidden: it has no column, for it is not 0.
+    """
+    totals = [sum(values[at] or 0 for _, values in layers) for at in range(len(names))]
     most = _round_up(max(totals, default=0))
     step = (_WIDTH - _LEFT) / max(len(names), 1)
     drawn = [_scale(most, said)]
     for at, name in enumerate(names):
         height = 0.0
         for number, (label, values) in enumerate(layers):
-            tall = _up(values[at], most)
+            if (value := values[at]) is None:
+                continue
+            tall = _up(value, most)
             top = _HEIGHT - _BOTTOM - height - tall
             shape = _rect(_LEFT + at * step + step * 0.1, top, step * 0.8, tall, INKS[number])
-            drawn.append(Markup("<g><title>{}: {} {}</title>{}</g>").format(name, label, said(values[at]), shape))
+            drawn.append(Markup("<g><title>{}: {} {}</title>{}</g>").format(name, label, said(value), shape))
             height += tall
         if at % max(1, len(names) // 4) == 0:
             drawn.append(_label(_LEFT + at * step + step / 2, _HEIGHT - 12, name, "middle"))
@@ -59,23 +68,41 @@ def bars(title: str, rows: Sequence[tuple[str, int]], said: Callable[[int], str]
 
 def bubbles(title: str, found: Sequence[Bubble], said: Callable[[int], str]) -> Markup:
     """Bubbles at their places; the area of each stands for its number. North is up."""
-    size, edge = _WIDTH, 32
-    # The country lies between 10.3° and 14.7° north, 102.3° and 107.7° east.
+    size = _WIDTH
     most = max((one.value for one in found), default=0) or 1
     drawn = [_rect(0, 0, size, size * 0.86, "#f3f6f7")]
-    for one in sorted(found, key=lambda one: -one.value):
-        x = edge + (one.longitude - 102.3) / 5.4 * (size - 2 * edge)
-        y = edge + (14.7 - one.latitude) / 4.4 * (size * 0.86 - 2 * edge)
+    for one in _largest(found):
+        x, y = _spot(one)
         radius = 3 + 20 * sqrt(one.value / most)
         circle = Markup("<circle cx='{:.1f}' cy='{:.1f}' r='{:.1f}' fill='{}' fill-opacity='.55' stroke='{}'/>").format(
             x, y, radius, INKS[0], INKS[0]
         )
         drawn.append(Markup("<g><title>{}: {}</title>{}</g>").format(one.name, said(one.value), circle))
-    for one in sorted(found, key=lambda one: -one.value)[:6]:
-        x = edge + (one.longitude - 102.3) / 5.4 * (size - 2 * edge)
-        y = edge + (14.7 - one.latitude) / 4.4 * (size * 0.86 - 2 * edge)
-        drawn.append(_label(x, y + 5, f"{one.name} {said(one.value)}", "middle"))
+    drawn += _names([(*_spot(one), f"{one.name} {said(one.value)}") for one in _largest(found)])
     return _svg(title, size, int(size * 0.86), drawn)
+
+
+def _largest(found: Sequence[Bubble]) -> list[Bubble]:
+    return sorted(found, key=lambda one: -one.value)
+
+
+def _spot(one: Bubble) -> tuple[float, float]:
+    """Where a place lies in the drawing: the country lies between 10.3° and 14.7° north, 102.3° and 107.7° east."""
+    x = _EDGE + (one.longitude - 102.3) / 5.4 * (_WIDTH - 2 * _EDGE)
+    return x, _EDGE + (14.7 - one.latitude) / 4.4 * (_WIDTH * 0.86 - 2 * _EDGE)
+
+
+def _names(labels: Sequence[tuple[float, float, str]]) -> list[Markup]:
+    """Labels in their order, less those that would lie upon an earlier one; the table beside the map names all."""
+    drawn: list[Markup] = []
+    taken: list[tuple[float, float, float]] = []
+    for x, y, text in labels:
+        half = len(clusters(text)) * 4.6  # half the width, near enough: a letter stack is about 9 wide
+        x = min(max(x, half), _WIDTH - half)
+        if all(abs(x - other) > half + wide or abs(y - level) > 20 for other, level, wide in taken):
+            taken.append((x, y, half))
+            drawn.append(_label(x, y + 5, text, "middle", _HALO))
+    return drawn
 
 
 def _svg(title: str, width: int, height: int, drawn: Sequence[Markup]) -> Markup:
@@ -104,8 +131,8 @@ def _rect(x: float, y: float, width: float, height: float, ink: str) -> Markup:
     )
 
 
-def _label(x: float, y: float, text: str, anchor: str) -> Markup:
-    return Markup(f"<text x='{x:.1f}' y='{y:.1f}' text-anchor='{anchor}' {_TEXT}>{escape(text)}</text>")
+def _label(x: float, y: float, text: str, anchor: str, more: str = "") -> Markup:
+    return Markup(f"<text x='{x:.1f}' y='{y:.1f}' text-anchor='{anchor}' {_TEXT}{more}>{escape(text)}</text>")
 
 
 def _round_up(value: int) -> int:

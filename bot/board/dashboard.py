@@ -1,34 +1,33 @@
-"""The pages of M&E: dashboard, the rows behind each figure, events and their funnels, indicators, downloads."""
+"""The pages of M&E: dashboard, indicators, downloads. Events stand in event_pages.py, rows in behind_pages.py."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection, Engine
 
 from bot.board import view
+from bot.board.behind_pages import add_behind_pages
+from bot.board.event_pages import add_event_pages
 from bot.board.filters import Chosen, events, places, read
+from bot.board.indicator_view import indicator
+from bot.board.naming import named
 from bot.desk.login import requires
 from bot.desk.speech import language
 from bot.reach.counts import Scope
-from bot.reach.definitions import said
-from bot.reach.drill import PAGE, rows_of
 from bot.reach.fields import CITIZENS
 from bot.reach.indicator_file import read_indicators
 from bot.reach.indicators import Measurer
 from bot.reach.labels import read_period
-from bot.reach.learning import funnel, learned
 from bot.reach.rollup import roll_up
 from bot.reach.rows import SHEETS
 from bot.reach.sheets import csv_pieces, write_workbook
 from bot.settings import Settings
-from bot.store.events import attended, event_of, place_names
 
 _MOST_DAYS = 3  # rolled up while a page is waited for; the rest is the night's
 
@@ -36,28 +35,18 @@ _MOST_DAYS = 3  # rolled up while a page is waited for; the rest is the night's
 def board(settings: Settings, engine: Engine) -> Blueprint:
     """``/reach/…``, for those of the staff who have the role of M&E."""
     pages = Blueprint("board", __name__, url_prefix="/reach", template_folder="templates", static_folder="static")
-    pages.context_processor(lambda: {"said": lambda field, value: said(field, value, language())})
+    pages.context_processor(lambda: {"said": named})
     made = _Pages(settings, engine)
     guard = requires("me")
     for rule, name, show in (
         ("", "dashboard", made.dashboard),
-        ("/rows", "rows", made.rows),
-        ("/events", "events_", made.events),
-        ("/events/<code>", "one_event", made.event),
         ("/indicators", "indicators", made.indicators),
         ("/download/<kind>/<form>", "download", made.download),
     ):
-        pages.add_url_rule(rule, name, guard(_named(show)), strict_slashes=False)
+        pages.add_url_rule(rule, name, guard(view.named(show)), strict_slashes=False)
+    add_behind_pages(pages, settings, engine)
+    add_event_pages(pages, settings, engine)
     return pages
-
-
-def _named(show: Callable[..., Any]) -> Callable[..., Any]:
-    """A plain function, on which the role can be noted."""
-
-    def shown(**arguments: str) -> Any:
-        return show(**arguments)
-
-    return shown
 
 
 class _Pages:
@@ -68,39 +57,12 @@ class _Pages:
         with self._reading() as connection:
             chosen = self._chosen()
             left = roll_up(self._engine, self._settings.timezone, self._settings.session_minutes, most=_MOST_DAYS).left
-            shown = view.overview(connection, chosen.cut, self._settings.session_minutes)
+            shown = view.overview(connection, chosen, self._settings.session_minutes)
             found = {
                 "places": places(connection, language(), chosen.cut.place),
                 "event_choices": [(code, code) for code in events(connection)],
             }
         return render_template("board/dashboard.html", chosen=chosen, left=left, **vars(shown), **found)
-
-    def rows(self) -> str:
-        chosen, asked = self._chosen(), request.args
-        after = asked.get("after", "")
-        with self._reading() as connection:
-            found = rows_of(connection, chosen.cut, asked.get("outcome", ""), asked.get("intent", ""),
-                            asked.get("person", ""), int(after) if after.isdecimal() and len(after) < 18 else 0)  # fmt: skip
-        more = found[-1].id if len(found) == PAGE else None
-        return render_template("board/rows.html", chosen=chosen, rows=found, more=more, kept=view.kept(asked))
-
-    def events(self) -> str:
-        with self._reading() as connection:
-            listed = attended(connection)
-            steps = {one.event.code: funnel(connection, one.event.code) for one in listed[:100]}
-            year = read_period(str(datetime.now(UTC).astimezone(self._settings.timezone).year), self._settings.timezone)
-            total = learned(connection, year)
-        return render_template("board/events.html", listed=listed, steps=steps, total=total)
-
-    def event(self, code: str) -> str:
-        with self._reading() as connection:
-            found = event_of(connection, code)
-            if found is None:
-                abort(404)
-            around = place_names(connection, found.place)
-            steps = funnel(connection, found.code)
-            parts = learned(connection, view.always(self._settings.timezone), found.code)
-        return render_template("board/event.html", event=found, around=around, steps=view.steps(steps), parts=parts)
 
     def indicators(self) -> ResponseReturnValue:
         zone = self._settings.timezone
@@ -114,7 +76,7 @@ class _Pages:
         with self._reading() as connection:
             measurer = Measurer(connection, zone, self._settings.session_minutes)
             found = [measurer.measure(one, label) for one in read_indicators(self._settings.indicators)]
-        shown = [view.indicator(one, language()) for one in found]
+        shown = [indicator(one, language()) for one in found]
         return render_template("board/indicators.html", shown=shown, label=label, wrong=wrong), 400 if wrong else 200
 
     def download(self, kind: str, form: str) -> ResponseReturnValue:

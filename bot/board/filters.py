@@ -9,14 +9,18 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
+from bot.board.naming import named
+from bot.desk.speech import language
 from bot.domain.talk import Language
 from bot.reach.crowd import SEXES
+from bot.reach.definitions import word
+from bot.reach.drill import NONE
 from bot.reach.figures import Cut
 from bot.reach.period import Period, read_day
 from bot.store.campaign_tables import event
 from bot.store.fact_tables import place
 
-FIELDS = ("from", "to", "topic", "place", "language_of", "event", "sex")
+FIELDS = ("from", "to", "topic", "place", "language_of", "event", "sex", "intent", "none")
 
 
 @dataclass(frozen=True)
@@ -41,13 +45,41 @@ def read(values: Mapping[str, str], zone: ZoneInfo, now: datetime) -> Chosen:
     sex, code = kept.get("sex", ""), kept.get("place", "")
     if (sex and sex not in SEXES) or (code and (len(code) not in (2, 4) or not code.isascii() or not code.isdigit())):
         sex, code, wrong = "", "", "reach.wrong_filter"
-    cut = Cut(period, kept.get("topic", ""), code, kept.get("language_of", ""), kept.get("event", ""), sex)
-    return Chosen(cut, kept, wrong)
+    none = kept.get("none", "")
+    if none and none not in NONE:
+        kept.pop("none")
+        none, wrong = "", "reach.wrong_filter"
+    words = (kept.get(name, "") for name in ("topic", "language_of", "event", "intent"))
+    topic, spoken, event_code, intent = words
+    return Chosen(Cut(period, topic, code, spoken, event_code, sex, intent, none), kept, wrong)
 
 
-def places(connection: Connection, language: Language, within: str = "") -> list[tuple[str, str]]:
+def told(connection: Connection, kept: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The filters in words, without the days: what is filtered by, and the value."""
+    found = []
+    for name, value in kept.items():
+        if not value or name in ("from", "to"):
+            continue
+        field = {"language_of": "language", "place": "province"}.get(name, name)
+        if name == "none":
+            found.append((word(value, language()), word("none", language())))
+        elif name == "place":
+            found.append((word("province" if len(value) == 2 else "district", language()), _name(connection, value)))
+        elif name == "person":
+            found.append((word("people", language()), value[:10]))
+        else:
+            found.append((word(field, language()), named(field, value)))
+    return found
+
+
+def _name(connection: Connection, code: str) -> str:
+    name = place.c.name_km if language() == "km" else place.c.name_en
+    return connection.execute(select(name).where(place.c.code == code)).scalar_one_or_none() or code
+
+
+def places(connection: Connection, spoken: Language, within: str = "") -> list[tuple[str, str]]:
     """Codes and names of the provinces; with a province, of its districts too."""
-    name = place.c.name_km if language == "km" else place.c.name_en
+    name = place.c.name_km if spoken == "km" else place.c.name_en
     wanted = (place.c.level == "province") | ((place.c.parent == within[:2]) if within else (place.c.code == ""))
     found = select(place.c.code, name).where(wanted).order_by(place.c.code)
     return [(row[0], row[1]) for row in connection.execute(found)]

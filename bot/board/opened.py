@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, select
 from bot.board.charts import Bubble, bars, bubbles, columns
 from bot.desk.speech import language, number, say
 from bot.reach.definitions import definitions, said, word
+from bot.reach.indicators import digits
 from bot.reach.open_tables import Table, closed_years, open_tables
 from bot.reach.suppression import SMALLEST
 from bot.settings import Settings
@@ -34,6 +35,7 @@ _TYPES = {
     "returning": "integer",
     "queries": "integer",
 }
+_JOINED = ("other", "not_told", "none")
 _BOM = "\ufeff"
 _KEPT_FOR = 600.0  # seconds
 
@@ -76,6 +78,7 @@ class _Opened:
             tables=tables,
             meant=meant,
             smallest=SMALLEST,
+            digits=lambda year: digits(str(year), language()),
         )
 
     def csv(self, year: str, name: str) -> Response:
@@ -153,17 +156,21 @@ def _resource(year: str, table: Table) -> dict[str, Any]:
 def _chart(connection: Connection, name: str, table: Table) -> dict[str, Any]:
     """A table with a drawing of what is published of it."""
     rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
-    drawn = [row for row in rows if row[table.columns[-1]] is not None]
-    title = str(say(f"open.{name}"))
+    title, measure = str(say(f"open.{name}")), table.columns[-1]
+    if name != "months":  # the largest first; what is hidden or joined comes last
+        rows.sort(key=lambda row: (row[measure] is None, row[name] in _JOINED, -(row[measure] or 0)))
+    drawn = [row for row in rows if row[measure] is not None]
     if name == "months":
         drawing = columns(
-            title, [row["month"][5:] for row in rows], [(title, [row["queries"] or 0 for row in rows])], number
+            title,
+            [digits(row["month"][5:], language()) for row in rows],
+            [(title, [row["queries"] for row in rows])],
+            number,
         )
-        labels = [row["month"] for row in rows]
+        labels = [digits(row["month"], language()) for row in rows]
     else:
         names = _names(connection) if name == "province" else {}
         labels = [names.get(row[name], (_said(name, row[name]),))[0] for row in rows]
-        measure = table.columns[-1]
         drawing = bars(
             title, [(label, row[measure]) for label, row in zip(labels, rows, strict=True) if row in drawn], number
         )

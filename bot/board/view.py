@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -11,15 +11,16 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 from sqlalchemy import Connection, select
 
+from bot.board import naming, ways
 from bot.board.charts import Bubble, bars, bubbles, columns
+from bot.board.filters import Chosen
 from bot.desk.speech import language, number, say
 from bot.domain.talk import Language
-from bot.reach.crowd import only
+from bot.reach.crowd import only, sexes
 from bot.reach.daybook import daybook
 from bot.reach.definitions import definitions, said, word
 from bot.reach.figures import Cut, Figures, Part, spans_of
-from bot.reach.footnotes import footnote
-from bot.reach.indicators import Measured, Value, digits, shown
+from bot.reach.indicators import digits
 from bot.reach.learning import Funnel
 from bot.reach.period import EARLIEST, LATEST, Period
 from bot.store.fact_tables import place
@@ -28,14 +29,20 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TOP = 12  # intents and topics that a chart shows; the table has all
 
 
+EVER = {"from": f"{EARLIEST}-01-01", "to": f"{LATEST}-12-31"}
+Cell = tuple[Any, str]
+"""What a cell of a table shows, and the address of the rows behind it; empty where it is a name."""
+
+
 @dataclass(frozen=True)
 class Figure:
-    """A number, its name and definition, and the filter that leads to its rows."""
+    """A number, its name and definition, and the address of its rows; ``counts``: the two numbers of a share."""
 
     name: str
     value: str
     definition: str
-    rows: Mapping[str, str]
+    way: str
+    counts: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -45,8 +52,9 @@ class Chart:
     name: str
     drawing: Markup
     head: Sequence[str]
-    table: Sequence[Sequence[Any]]
+    table: Sequence[Sequence[Cell]]
     definition: str
+    layered: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,52 +67,36 @@ class Overview:
     period: Period
 
 
-def overview(connection: Connection, cut: Cut, gap_minutes: int) -> Overview:
+def overview(connection: Connection, chosen: Chosen, gap_minutes: int) -> Overview:
     """Count a cut and put it into words and charts."""
-    book = daybook(connection)
+    book, cut, kept = daybook(connection), chosen.cut, {**chosen.kept, **ways.span(chosen.cut.period)}
     figures = Figures(book, cut, only(connection, book, cut))
     meant = definitions(language(), cut.period.zone.key, gap_minutes)
     charts = [
-        _over_time(figures, cut, meant),
-        _people(figures, cut, meant),
-        _by(figures, "topic", meant),
-        _by(figures, "intent", meant),
+        _over_time(figures, cut, kept, meant),
+        _people(figures, cut, kept, meant),
+        _sexes(figures, sexes(connection, book), kept, meant),
+        *(_by(figures, field, kept, meant) for field in ("topic", "intent")),
+        _map(connection, figures, kept, meant),
+        _by(figures, "language", kept, meant),
     ]
-    charts += [_map(connection, figures, meant), _by(figures, "language", meant)]
     topics = [(topic, said("topic", topic, language())) for topic in book.words["topic"] if topic]
-    return Overview(_numbers(figures, meant), charts, topics, cut.period)
+    return Overview(_numbers(figures, kept, meant), charts, topics, cut.period)
 
 
-def indicator(found: Measured, lang: Language) -> dict[str, Any]:
-    """An indicator ready to be shown."""
-    one = found.indicator
-    return {
-        "id": one.id,
-        "name": one.name.get(lang),
-        "value": digits(shown(found.value), lang),
-        "counts": _counts(found.value, lang),
-        "target": _goal(one.target, lang),
-        "baseline": _goal(one.baseline, lang),
-        "reached": _reached(found),
-        "trend": [
-            (digits(label, lang), digits(shown(value), lang))
-            for label, value in [*found.trend, (found.label, found.value)]
-        ],
-        "parts": [
-            (said(one.by, name, lang), digits(shown(value), lang), _counts(value, lang)) for name, value in found.parts
-        ],
-        "sentence": found.sentence(lang),
-        "footnote": footnote(found, lang),
-        "rows": {"from": str(found.period.first), "to": str(found.period.last)},
-    }
+def named(show: Callable[..., Any]) -> Callable[..., Any]:
+    """A plain function in place of a method, on which the role can be noted."""
+
+    def shown(**arguments: str) -> Any:
+        return show(**arguments)
+
+    return shown
 
 
-def steps(found: Funnel) -> list[tuple[Markup, int, int | None]]:
-    """The steps of a funnel: name, people, and their share of those who came, in percent."""
-    values = vars(found)
+def steps(found: Funnel) -> list[tuple[str, int, int | None]]:
+    """The steps of a funnel: key, people, and their share of those who came, in percent."""
     return [
-        (say(f"funnel.{name}"), count, round(100 * count / found.came) if found.came else None)
-        for name, count in values.items()
+        (name, count, round(100 * count / found.came) if found.came else None) for name, count in vars(found).items()
     ]
 
 
@@ -128,87 +120,110 @@ def kept(values: Mapping[str, str]) -> dict[str, str]:
     return {name: text for name, text in values.items() if name not in ("after", "language")}
 
 
-def _numbers(figures: Figures, meant: Mapping[str, str]) -> list[Figure]:
+def _numbers(figures: Figures, kept: Mapping[str, str], meant: Mapping[str, str]) -> list[Figure]:
     people, outcomes = figures.people(), figures.queries()
     total = sum(outcomes.values())
-    found = [
-        Figure(_word("reached"), number(people.reached), meant["reached"], {}),
-        Figure(_word("new"), number(people.new), meant["new"], {}),
-        Figure(_word("returning"), number(people.returning), meant["returning"], {}),
-        Figure(_word("sessions"), number(figures.sessions()), meant["sessions"], {}),
-        Figure(_word("queries"), number(total), meant["queries"], {}),
-        Figure(
-            _word("answered_share"), _share(outcomes["answered"], total), meant["answered"], {"outcome": "answered"}
-        ),
-    ]
-    unanswered = Figure(
-        str(say("reach.not_understood")),
-        _share(outcomes["not_understood"], total),
-        meant["queries"],
-        {"outcome": "not_understood"},
-    )
+    counted = [(name, getattr(people, name), ways.people(kept, name)) for name in ("reached", "new", "returning")]
+    counted += [("sessions", figures.sessions(), ways.sessions(kept)), ("queries", total, ways.queries(kept))]
+    found = [Figure(_word(name), number(count), meant[name], way) for name, count, way in counted]
+    lost = str(say("reach.not_understood")), str(say("reach.not_understood.means"))
+    found.append(_share(_word("answered_share"), meant["answered"], outcomes, "answered", kept))
+    found.append(_share(*lost, outcomes, "not_understood", kept))
     times = figures.answer_times()
     took = "–" if times is None else " / ".join(number(round(time / 1000, 2)) for time in times)
-    return [
-        *found,
-        unanswered,
-        Figure(str(say("reach.time")), took, str(say("reach.time.means")), {"outcome": "answered"}),
-    ]
+    way = ways.queries(kept, outcome="answered", figure="time")
+    measured = [(str(say("reach.answers", count=outcomes["answered"])), way)]
+    return [*found, Figure(str(say("reach.time")), took, str(say("reach.time.means")), way, measured)]
 
 
-def _over_time(figures: Figures, cut: Cut, meant: Mapping[str, str]) -> Chart:
-    parts = figures.over_time(spans_of(cut.period))
+def _share(name: str, meaning: str, outcomes: Mapping[str, int], outcome: str, kept: Mapping[str, str]) -> Figure:
+    part, total = outcomes[outcome], sum(outcomes.values())
+    text = _percent(part, total)
+    way = ways.queries(kept, outcome=outcome)
+    return Figure(name, text, meaning, way, [(number(part), way), (number(total), ways.queries(kept))])
+
+
+def _over_time(figures: Figures, cut: Cut, kept: Mapping[str, str], meant: Mapping[str, str]) -> Chart:
+    spans = spans_of(cut.period)
+    parts = figures.over_time(spans)
     answered = [part.outcomes["answered"] for part in parts]
     lost = [part.outcomes["not_understood"] for part in parts]
     rest = [part.queries - a - b for part, a, b in zip(parts, answered, lost, strict=True)]
     layers = [(_outcome("answered"), answered), (str(say("reach.others")), rest), (_outcome("not_understood"), lost)]
     names = [_short(part.value) for part in parts]
     names_of = list(parts[0].outcomes) if parts else []
-    head = [_word("day"), _word("queries"), *(_outcome(name) for name in names_of)]
-    table = [[_short(part.value), part.queries, *(part.outcomes[name] for name in names_of)] for part in parts]
+    head = [_time(spans), _word("queries"), *(_outcome(name) for name in names_of)]
+    table: list[list[Cell]] = []
+    for part, (_, first, last) in zip(parts, spans, strict=True):
+        here = {**kept, "from": str(first), "to": str(last)}
+        outcomes = [(part.outcomes[name], ways.queries(here, outcome=name)) for name in names_of]
+        table.append([(_short(part.value), ""), (part.queries, ways.queries(here)), *outcomes])
     title = str(say("reach.over_time"))
-    return Chart(title, columns(title, names, layers, number), head, table, meant["queries"])
+    return Chart(title, columns(title, names, layers, number), head, table, meant["queries"], layered=True)
 
 
-def _people(figures: Figures, cut: Cut, meant: Mapping[str, str]) -> Chart:
-    parts = figures.over_time(spans_of(cut.period))
+def _people(figures: Figures, cut: Cut, kept: Mapping[str, str], meant: Mapping[str, str]) -> Chart:
+    spans = spans_of(cut.period)
+    parts = figures.over_time(spans)
     names = [_short(part.value) for part in parts]
     title = str(say("reach.people_over_time"))
     drawing = columns(title, names, [(_word("people"), [part.people for part in parts])], number)
-    return Chart(
-        title, drawing, [_word("day"), _word("people")], [[_short(p.value), p.people] for p in parts], meant["reached"]
-    )
+    table: list[list[Cell]] = [
+        [(name, ""), (part.people, ways.people({**kept, "from": str(first), "to": str(last)}))]
+        for name, part, (_, first, last) in zip(names, parts, spans, strict=True)
+    ]
+    return Chart(title, drawing, [_time(spans), _word("people")], table, meant["reached"])
 
 
-def _by(figures: Figures, field: str, meant: Mapping[str, str]) -> Chart:
+def _sexes(figures: Figures, told: Mapping[str, Any], kept: Mapping[str, str], meant: Mapping[str, str]) -> Chart:
+    """Everybody reached is in exactly one row, so that these do add up."""
+    reached = figures.reached()
+    counts = [(sex, int((reached & marks).sum())) for sex, marks in told.items()]
+    total = sum(count for _, count in counts)
+    title = f"{_word('people')} · {_word('sex')}"
+    drawing = bars(title, [(said("sex", sex, language()), count) for sex, count in counts], number)
+    table: list[list[Cell]] = [
+        [(said("sex", sex, language()), ""), (count, ways.people({**kept, "sex": sex})), (_percent(count, total), "")]
+        for sex, count in counts
+    ]
+    head = [_word("sex"), _word("people"), str(say("reach.share", total=total))]
+    return Chart(title, drawing, head, table, f"{say('reach.sex.means')} {meant['reached']}")
+
+
+def _by(figures: Figures, field: str, kept: Mapping[str, str], meant: Mapping[str, str]) -> Chart:
     parts = figures.by(field)
     title = f"{_word('queries')} · {_word(field)}"
-    drawn = [(said(field, part.value, language()), part.queries) for part in parts[:_TOP]]
-    return Chart(
-        title,
-        bars(title, drawn, number),
-        [_word(field), _word("queries"), _word("people")],
-        _table(field, parts),
-        meant["rows"],
-    )
+    drawn = [(naming.named(field, part.value), part.queries) for part in parts[:_TOP]]
+    table = [_line(field, part, naming.named(field, part.value), kept) for part in parts]
+    head = [_word(field), _word("queries"), _word("people")]
+    return Chart(title, bars(title, drawn, number), head, table, meant["rows"])
 
 
-def _map(connection: Connection, figures: Figures, meant: Mapping[str, str]) -> Chart:
+def _map(connection: Connection, figures: Figures, kept: Mapping[str, str], meant: Mapping[str, str]) -> Chart:
     name = place.c.name_km if language() == "km" else place.c.name_en
     known = {row[0]: row for row in connection.execute(select(place.c.code, name, place.c.latitude, place.c.longitude))}
     parts = figures.by("province")
     found = [(known[part.value], part) for part in parts if part.value in known]
     drawn = [Bubble(row[1], row[2], row[3], part.queries) for row, part in found if row[2] is not None]
     title = f"{_word('queries')} · {_word('province')}"
-    table = [
-        [known[part.value][1] if part.value in known else _word("none"), part.queries, part.people] for part in parts
-    ]
+    names = [known[part.value][1] if part.value in known else _word("none") for part in parts]
+    table = [_line("province", part, name, kept) for part, name in zip(parts, names, strict=True)]
     head = [_word("province"), _word("queries"), _word("people")]
     return Chart(title, bubbles(title, drawn, number), head, table, f"{say('reach.map.means')} {meant['rows']}")
 
 
-def _table(field: str, parts: Sequence[Part]) -> list[list[Any]]:
-    return [[said(field, part.value, language()), part.queries, part.people] for part in parts]
+def _line(field: str, part: Part, name: str, kept: Mapping[str, str]) -> list[Cell]:
+    here = {**ways.part(field, part.value), **kept}  # a district chosen is not widened to its province
+    return [(name, ""), (part.queries, ways.queries(here)), (part.people, ways.people(here))]
+
+
+def _time(spans: Sequence[Any]) -> str:
+    """Whether the rows are days or months."""
+    return _word("day" if spans and len(spans[0][0]) > 7 else "month")
+
+
+def _percent(part: int, total: int) -> str:
+    return f"{number(round(100 * part / total, 1))} %" if total else "–"
 
 
 def _word(key: str) -> str:
@@ -221,24 +236,3 @@ def _outcome(name: str) -> str:
 
 def _short(value: str) -> str:
     return digits(value, language())
-
-
-def _share(part: int, total: int) -> str:
-    return f"{number(round(100 * part / total, 1))} %" if total else "–"
-
-
-def _counts(value: Value, lang: Language) -> str:
-    return (
-        ""
-        if value.denominator is None or value.numerator is None
-        else digits(f"{value.numerator:,} / {value.denominator:,}", lang)
-    )
-
-
-def _goal(goal: Any, lang: Language) -> str:
-    return "" if goal is None else digits(f"{goal.value:,g}" + (" %" if goal.percent else ""), lang)
-
-
-def _reached(found: Measured) -> bool | None:
-    target, figure = found.indicator.target, found.value.figure
-    return None if target is None or figure is None else figure >= target.value

@@ -11,20 +11,24 @@ import click
 
 from bot.answering.phrases import read_phrases
 from bot.cli.opening import prepared
-from bot.domain.campaign import Event
+from bot.cli.wording import in_language
+from bot.domain.facts import Both
 from bot.errors import EventsError
 from bot.events.event_files import read_rows
 from bot.events.fonts import find_fonts
-from bot.events.links import event_link
+from bot.events.links import link_of
 from bot.events.poster import compose, png_of, poster_pdf
 from bot.events.register import Row, cells_of, register
 from bot.events.words import TOPICS, TYPES
-from bot.settings import Settings
 from bot.store.events import attended, event_of
 from bot.text.clusters import shorten
 
-LANGUAGE = click.option("--lang", "language", type=click.Choice(["km", "en"]), default="en", show_default=True,
-                        help="Language of what is wrong, if anything.")  # fmt: skip
+_PAPER = Both("លើក្រដាស (ស្រី/ប្រុស/មិនមានភេទ)", "on paper (women/men/unknown)")
+_UNKNOWN = Both(
+    "គ្មានព្រឹត្តិការណ៍ «{code}» ទេ។ `bot event list` បង្ហាញព្រឹត្តិការណ៍ដែលមាន។",
+    "There is no event '{code}'. `bot event list` shows those there are.",
+)
+_TOUCHES = Both("លើកដំបូង {first} មនុស្ស {people}", "first touch {first}, people {people}")
 
 
 @click.group()
@@ -44,7 +48,7 @@ def event() -> None:
 @click.option("--women", default="", help="Women on the signed list.")
 @click.option("--men", default="", help="Men on the signed list.")
 @click.option("--unknown", default="", help="People on the list without a sex.")
-@LANGUAGE
+@in_language
 def add(language: str, **said: str) -> None:
     """Add an event, or change the one of that code: only what is given changes."""
     settings, engine = prepared()
@@ -55,22 +59,29 @@ def add(language: str, **said: str) -> None:
     cells = {**cells_of(known), **given, "code": known.code} if known else given
     with _explained(language):
         (kept,) = register(engine, [Row(0, cells)], datetime.now(UTC))
-    click.echo(f"{kept.code} is {'changed' if known else 'added'}. Its link: {_link(kept, settings)}")
+    changed = Both("បានកែ {code}។ តំណ៖ {link}", "{code} is changed. Its link: {link}")
+    added = Both("បានបន្ថែម {code}។ តំណ៖ {link}", "{code} is added. Its link: {link}")
+    text = (changed if known else added).get(language)
+    click.echo(text.format(code=kept.code, link=link_of(kept.code, settings)))
 
 
 @event.command("import")
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@LANGUAGE
+@in_language
 def import_command(path: Path, language: str) -> None:
     """Add or change the events of a CSV file, all or nothing. Its columns are told in docs/events.md."""
     _, engine = prepared()
     with _explained(language, path.name):
         kept = register(engine, read_rows(path), datetime.now(UTC))
-    click.echo(f"{len(kept)} {'event' if len(kept) == 1 else 'events'} kept: {', '.join(one.code for one in kept)}")
+    many = Both("បានរក្សាទុកព្រឹត្តិការណ៍ {count}៖ {codes}", "{count} events kept: {codes}")
+    one_only = Both(many.km, "{count} event kept: {codes}")
+    text = (one_only if len(kept) == 1 else many).get(language)
+    click.echo(text.format(count=len(kept), codes=", ".join(one.code for one in kept)))
 
 
 @event.command("list")
-def list_command() -> None:
+@in_language
+def list_command(language: str) -> None:
     """List the events with the people who came through them, the newest first.
 
     People counted by first touch add up over events; people who came at all do not.
@@ -79,13 +90,17 @@ def list_command() -> None:
     with engine.connect().execution_options(reading=True) as connection:
         rows = attended(connection)
     if not rows:
-        click.echo("There are no events yet. `bot event add` adds one.")
+        none = Both(
+            "មិនទាន់មានព្រឹត្តិការណ៍ទេ។ `bot event add` បន្ថែមមួយ។", "There are no events yet. `bot event add` adds one."
+        )
+        click.echo(none.get(language))
     for row in rows:
         one = row.event
         paper = "/".join("-" if count is None else str(count) for count in (one.women, one.men, one.unknown))
-        name = shorten(one.name.en, 50)
+        name = shorten(one.name.get(language), 50)
+        touches = _TOUCHES.get(language).format(first=row.first, people=row.people)
         click.echo(f"{one.code:<12} {one.date} {one.place:<6} {one.type:<9} {one.topic:<11} "
-                   f"on paper (women/men/unknown) {paper}; first touch {row.first}, people {row.people}; {name}")  # fmt: skip
+                   f"{_PAPER.get(language)} {paper}; {touches}; {name}")  # fmt: skip
 
 
 @event.command()
@@ -94,14 +109,15 @@ def list_command() -> None:
     "--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=".", help="Folder to write into."
 )
 @click.option("--after", is_flag=True, help="The one to show at the end: it opens the quiz after the event.")
-def poster(code: str, folder: Path, after: bool) -> None:
+@in_language
+def poster(code: str, folder: Path, after: bool, language: str) -> None:
     """Make the poster of an event: A4 with its QR code, as PDF for printing and as PNG for posting."""
     settings, engine = prepared()
     with engine.connect().execution_options(reading=True) as connection:
         found = event_of(connection, code)
         if found is None:
-            raise click.ClickException(f"There is no event '{code}'. `bot event list` shows those there are.")
-        link = _link(found, settings, after)
+            raise click.ClickException(_UNKNOWN.get(language).format(code=code))
+        link = link_of(found.code, settings, after)
         page = compose(connection, found, link, read_phrases(settings.locales_dir), after)
     pdf = poster_pdf(page, find_fonts())
     folder.mkdir(parents=True, exist_ok=True)
@@ -109,7 +125,7 @@ def poster(code: str, folder: Path, after: bool) -> None:
         path = folder / f"{found.code}{'-after' if after else ''}.{ending}"
         path.write_bytes(content)
         click.echo(path)
-    click.echo(f"The QR code leads to {link}", err=True)
+    click.echo(Both("កូដ QR នាំទៅ {link}", "The QR code leads to {link}").get(language).format(link=link), err=True)
 
 
 @contextmanager
@@ -121,9 +137,3 @@ def _explained(language: str, file: str = "") -> Iterator[None]:
         lines = [f"{file}, {text}" if file else text for text in (p.said(language) for p in error.problems)]
         nothing = "មិនមានអ្វីត្រូវបានរក្សាទុកទេ។" if language == "km" else "Nothing was kept."
         raise click.ClickException("\n".join([*lines, nothing])) from None
-
-
-def _link(one: Event, settings: Settings, after: bool = False) -> str:
-    page = settings.page_name or settings.page_id
-    host = settings.public_url or f"http://{settings.host}:{settings.port}"
-    return event_link(one.code, page, f"{host}/chat" if settings.emulator and not settings.page_name else "", after)

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli.reach_table import as_table
+from bot.cli.wording import in_language
 from bot.domain.talk import Language
 from bot.errors import StoreError
 from bot.reach.counts import Scope
@@ -70,14 +71,7 @@ def read_by(reader: Callable[[str], Read]) -> Callable[[click.Context, click.Par
     help=f"Count only: {', '.join(CHANNELS)}, or all.",
 )
 @click.option("--format", "form", type=click.Choice(list(WRITERS)), default="table", show_default=True)
-@click.option(
-    "--lang",
-    "language",
-    type=click.Choice(["km", "en"]),
-    default="en",
-    show_default=True,
-    help="Language of words and definitions.",
-)
+@in_language
 def summary(
     first: date | None, last: date | None, by: tuple[str, ...], channel: tuple[str, ...], form: str, language: Language
 ) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 import click
 
 from bot.cli.reach import period_of, reach, read_by, store_of
+from bot.cli.wording import in_language
+from bot.domain.facts import Both
 from bot.domain.talk import Language
 from bot.reach.counts import Scope
 from bot.reach.definitions import word
@@ -39,14 +41,7 @@ KINDS = {**SHEETS, "pidor": pidor_rows}
     help="A .csv or .xlsx. Default: CSV to the terminal.",
 )
 @click.option("--text", "texts", is_flag=True, help="With the words kept of questions not understood.")
-@click.option(
-    "--lang",
-    "language",
-    type=click.Choice(["km", "en"]),
-    default="en",
-    show_default=True,
-    help="Language of the definitions.",
-)
+@in_language
 def export(kind: str, first: date | None, last: date | None, channel: tuple[str, ...], path: Path | None, texts: bool,
            language: Language) -> None:  # fmt: skip
     """Write one row a query, a session or a person (KIND), or sessions in Pidor's columns.
@@ -63,16 +58,17 @@ def export(kind: str, first: date | None, last: date | None, channel: tuple[str,
             notes = [(word("period", language), f"{scope.period.first} – {scope.period.last}"),
                      (word("zone", language), scope.period.zone.key),
                      (word("channels", language), ", ".join(channel))]  # fmt: skip
-            write_workbook(path, sheet, notes, language, _tell)
+            write_workbook(path, sheet, notes, language, lambda rows: _tell(rows, language))
         else:
-            _write(path, csv_pieces(sheet, _tell if path else None))
+            _write(path, csv_pieces(sheet, (lambda rows: _tell(rows, language)) if path else None))
     if path:
-        click.echo(f"Wrote {path}.", err=True)
+        click.echo(Both("បានសរសេរ {path}។", "Wrote {path}.").get(language).format(path=path), err=True)
 
 
 @reach.command("import-pidor")
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def import_pidor_(path: Path) -> None:
+@in_language
+def import_pidor_(path: Path, language: Language) -> None:
     """Read a session export of the original Pidor (CSV), so that history continues.
 
     Ids become pseudonyms, the same ones as on this Page. Reading a file twice adds nothing.
@@ -84,9 +80,11 @@ def import_pidor_(path: Path) -> None:
         with engine.begin() as connection:
             done = import_pidor(connection, sessions, lambda at: at.astimezone(zone).date().isoformat())
         roll_up(engine, zone, settings.session_minutes)
-    click.echo(
-        f"{done.sessions:,} sessions added, {done.known:,} were there already; {done.sexes:,} people's sex noted."
+    text = Both(
+        "បានបន្ថែមវគ្គសន្ទនា {0:,}; មានរួចហើយ {1:,}; បានកត់ភេទមនុស្ស {2:,} នាក់។",
+        "{0:,} sessions added, {1:,} were there already; {2:,} people's sex noted.",
     )
+    click.echo(text.get(language).format(done.sessions, done.known, done.sexes))
 
 
 def _write(path: Path | None, pieces: Iterable[str]) -> None:
@@ -100,5 +98,5 @@ def _write(path: Path | None, pieces: Iterable[str]) -> None:
     os.replace(file.name, path)
 
 
-def _tell(rows: int) -> None:
-    click.echo(f"{rows:,} rows …", err=True)
+def _tell(rows: int, language: Language) -> None:
+    click.echo(Both("{:,} ជួរ …", "{:,} rows …").get(language).format(rows), err=True)

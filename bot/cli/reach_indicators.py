@@ -10,6 +10,8 @@ from typing import Any
 import click
 
 from bot.cli.reach import reach, store_of
+from bot.cli.wording import in_language
+from bot.domain.facts import Both
 from bot.domain.talk import Language
 from bot.reach.definitions import said, word
 from bot.reach.footnotes import footnote
@@ -22,7 +24,7 @@ from bot.settings import Settings, from_env
 @reach.command()
 @click.option("--period", default="", metavar="PERIOD", help="2024, 2024-Q3 or 2024-09. Default: this year.")
 @click.option("--only", default="", metavar="NAME", help="One indicator by its name in indicators.yml.")
-@click.option("--lang", "language", type=click.Choice(["km", "en"]), default="en", show_default=True)
+@in_language
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 @click.option("--check", is_flag=True, help="Only check indicators.yml.")
 def indicators(period: str, only: str, language: Language, form: str, check: bool) -> None:
@@ -32,7 +34,8 @@ def indicators(period: str, only: str, language: Language, form: str, check: boo
     if not wanted:
         raise click.BadParameter(f"There is no indicator “{only}” in {settings.indicators}.", param_hint="--only")
     if check:
-        click.echo(f"{settings.indicators}: {len(wanted)} indicators, all in order.")
+        fine = Both("{0}៖ សូចនាករ {1} ត្រឹមត្រូវទាំងអស់។", "{0}: {1} indicators, all in order.")
+        click.echo(fine.get(language).format(settings.indicators, len(wanted)))
         return
     found = _measured(settings, wanted, period or str(datetime.now(UTC).astimezone(settings.timezone).year))
     if form == "json":

@@ -10,6 +10,7 @@ import click
 
 from bot.board.report import compose, report_pdf, report_workbook
 from bot.cli.reach import reach, store_of
+from bot.domain.facts import Both
 from bot.domain.talk import Language
 from bot.events.fonts import find_fonts
 from bot.reach.indicator_file import read_indicators
@@ -51,4 +52,5 @@ def report(period: str, folder: Path, language: Language) -> None:
     path = folder / f"chbas-reach-{label}-{language}"
     path.with_suffix(".pdf").write_bytes(report_pdf(found, fonts))
     report_workbook(found, path.with_suffix(".xlsx"))
-    click.echo(f"Wrote {path}.pdf and {path}.xlsx.")
+    done = Both("បានសរសេរ {0}.pdf និង {0}.xlsx។", "Wrote {0}.pdf and {0}.xlsx.")
+    click.echo(done.get(language).format(path))

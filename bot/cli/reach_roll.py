@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 import click
 
 from bot.cli.reach import reach, read_by, store_of
+from bot.cli.wording import in_language
+from bot.domain.facts import Both
 from bot.reach.months import month_table
 from bot.reach.rollup import roll_up
 from bot.settings import from_env
@@ -35,7 +37,8 @@ def _read_keys(text: str) -> tuple[str, ...]:
 
 @reach.command()
 @click.option("--thorough", is_flag=True, help="Compare all days with the log; finds deleted rows too. For the night.")
-def roll(thorough: bool) -> None:
+@in_language
+def roll(thorough: bool, language: str) -> None:
     """Bring the roll-up level with the log. Pages and reports do it by themselves for the newest messages.
 
     Run it nightly with --thorough, for example from cron. Running it twice does no harm.
@@ -43,7 +46,9 @@ def roll(thorough: bool) -> None:
     settings = from_env(os.environ)
     with store_of(settings) as engine:
         done = roll_up(engine, settings.timezone, settings.session_minutes, thorough)
-    click.echo(f"{done.days} days counted anew." if done.days else "Nothing had changed.")
+    counted = Both("បានរាប់ឡើងវិញ {} ថ្ងៃ។", "{} days counted anew.")
+    same = Both("គ្មានអ្វីប្រែប្រួលទេ។", "Nothing had changed.")
+    click.echo((counted if done.days else same).get(language).format(done.days))
 
 
 @reach.command()

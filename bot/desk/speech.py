@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from flask import Flask, current_app, request, session
 from markupsafe import Markup, escape
 
@@ -70,11 +70,18 @@ def moment(time: datetime | None) -> str:
     return text.translate(_KHMER_DIGITS) if language() == "km" else text
 
 
+def day(date: date) -> str:
+    """A day as people write it."""
+    text = format_date(date, "d MMM y", locale=language())
+    return text.translate(_KHMER_DIGITS) if language() == "km" else text
+
+
 def _context() -> dict[str, Any]:
     return {
         "t": say,
         "number": number,
         "moment": moment,
+        "day": day,
         "percent": percent,
         "language": language(),
         "other_language": _other,

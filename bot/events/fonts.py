@@ -28,6 +28,7 @@ LATIN = (
     ("arial.ttf", "arialbd.ttf"),
 )
 _HELP = (
+    "ម៉ាស៊ីននេះគ្មានពុម្ពអក្សរខ្មែរទេ។ សូមដំឡើង `fonts-khmeros` (Debian, Ubuntu) ឬ `google-noto-sans-khmer-fonts` (Fedora)។\n"
     "No font with Khmer letters was found on this machine. Install one and try again: on Debian and Ubuntu "
     "`apt install fonts-khmeros`, on Fedora `dnf install google-noto-sans-khmer-fonts`."
 )

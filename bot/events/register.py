@@ -35,13 +35,16 @@ class Row:
     cells: Cells
 
 
-def register(engine: Engine, rows: Sequence[Row], now: datetime) -> list[Event]:
+def register(engine: Engine, rows: Sequence[Row], now: datetime, new: bool = False) -> list[Event]:
     """Add the events, or change those whose code is there already. One without a code gets the next free one.
 
+    ``new``: all of them must be new; a form sent twice adds nothing twice.
     Raises EventsError with every fault of every row; then nothing was kept.
     """
     with engine.begin() as connection:
         events = read_events(connection, rows)
+        if new and (there := [problem for one in events for problem in _there(connection, one)]):
+            raise EventsError(there)
         store.keep(connection, events, now)
     return events
 
@@ -147,6 +150,14 @@ def _clashes(rows: Sequence[Row], known: Mapping[str, str]) -> Iterator[Problem]
         elif known.get(folded, code) != code:
             yield Problem("taken", "code", row.number, {"value": code, "other": known[folded]})
         seen.setdefault(folded, row.number)
+
+
+def _there(connection: Connection, one: Event) -> Iterator[Problem]:
+    """An event that is kept already: its code, or another of the same name on that day and at that place."""
+    if store.event_of(connection, one.code):
+        yield Problem("there", "code", values={"value": one.code})
+    elif other := store.same_event(connection, one):
+        yield Problem("same", "name_km", values={"other": other})
 
 
 def _event(cells: Cells) -> Event:

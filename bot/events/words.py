@@ -24,6 +24,21 @@ TOPICS: Mapping[str, Both] = {
     "procurement": Both("លទ្ធកម្ម", "procurement"),
 }
 
+COLUMNS: Mapping[str, Both] = {
+    "code": Both("កូដខ្លី", "Short code"),
+    "date": Both("ថ្ងៃដំបូង", "First day"),
+    "place": Both("ទីកន្លែង (ឈ្មោះ ឬកូដ NCDD)", "Place (name or NCDD code)"),
+    "type": Both("ប្រភេទ", "Type"),
+    "topic": Both("ប្រធានបទ", "Topic"),
+    "organiser": Both("អ្នករៀបចំ", "Organiser"),
+    "name_km": Both("ឈ្មោះជាភាសាខ្មែរ", "Name in Khmer"),
+    "name_en": Both("ឈ្មោះជាភាសាអង់គ្លេស", "Name in English"),
+    "paper_women": Both("ស្ត្រីក្នុងបញ្ជីវត្តមាន", "Women on the signed list"),
+    "paper_men": Both("បុរសក្នុងបញ្ជីវត្តមាន", "Men on the signed list"),
+    "paper_unknown": Both("មិនមានភេទក្នុងបញ្ជីវត្តមាន", "On the signed list without a sex"),
+}
+"""What the columns of the register are called in a form."""
+
 _PROBLEMS: Mapping[str, Both] = {
     "required": Both("ត្រូវបំពេញ។", "must be filled in."),
     "date": Both(
@@ -42,6 +57,14 @@ _PROBLEMS: Mapping[str, Both] = {
     "taken": Both(
         "កូដ «{value}» ស្រដៀងនឹង «{other}» ដែលមានរួចហើយ។ សូមប្តូរ។",
         "'{value}' would be mixed up with '{other}', which is there already. Choose another.",
+    ),
+    "there": Both(
+        "មានព្រឹត្តិការណ៍ {value} រួចហើយ។ សូមបើកវាដើម្បីកែ ឬប្រើកូដផ្សេង។",
+        "there is an event {value} already. Open it to change it, or choose another code.",
+    ),
+    "same": Both(
+        "មានព្រឹត្តិការណ៍ {other} ឈ្មោះនេះ នៅថ្ងៃ និងទីកន្លែងនេះរួចហើយ។ បើជាព្រឹត្តិការណ៍ផ្សេង សូមដាក់ឈ្មោះផ្សេង។",
+        "the event {other} has this name, day and place already. If yours is another one, give it another name.",
     ),
     "twice": Both("កូដ «{value}» មានក្នុងជួរទី {row} រួចហើយ។", "the code '{value}' stands in row {row} already."),
     "long": Both("វែងពេក៖ មិនលើស {longest} តួអក្សរ។", "is too long: {longest} letters at most."),

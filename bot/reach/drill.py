@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, true
@@ -13,27 +14,42 @@ from bot.store.campaign_tables import attribution, profile
 from bot.store.talk_tables import query
 
 PAGE = 50
+NONE = ("topic", "intent", "province")
+"""Fields that a row may leave empty."""
 
 
-def rows_of(
-    connection: Connection, cut: Cut, outcome: str = "", intent: str = "", person: str = "", after: int = 0
-) -> list[Row[Any]]:
+@dataclass(frozen=True)
+class Asked:
+    """Which rows of a cut are meant: those of an outcome, of a person, or ``queries`` without taps about oneself."""
+
+    outcome: str = ""
+    person: str = ""
+    queries: bool = False
+
+
+def rows_of(connection: Connection, cut: Cut, asked: Asked, after: int = 0) -> list[Row[Any]]:
     """Up to ``PAGE`` rows of the log that a cut counts, from the newest; ``after`` is the last row of the page before."""
     log = query.c
-    wanted = select(
-        log.id, log.at, log.citizen, log.kind, log.language, log.topic, log.intent, log.province, log.outcome
-    )
-    chosen = [condition(cut)]
-    chosen += [
-        column == value
-        for column, value in ((log.outcome, outcome), (log.intent, intent), (log.citizen, person))
-        if value
-    ]
-    if outcome:
-        chosen.append(~log.profile)
+    names = ("id", "at", "citizen", "kind", "language", "topic", "intent", "province", "outcome", "latency_ms")
+    wanted = select(*(log[name] for name in names)).where(_asked(cut, asked))
     if after:
-        chosen.append(log.id < after)
-    return list(connection.execute(wanted.where(*chosen).order_by(log.id.desc()).limit(PAGE)).all())
+        wanted = wanted.where(log.id < after)
+    return list(connection.execute(wanted.order_by(log.id.desc()).limit(PAGE)).all())
+
+
+def count_rows(connection: Connection, cut: Cut, asked: Asked) -> int:
+    """How many rows there are in all."""
+    return connection.execute(select(func.count()).select_from(query).where(_asked(cut, asked))).scalar_one()
+
+
+def _asked(cut: Cut, asked: Asked) -> ColumnElement[bool]:
+    parts = [condition(cut)]
+    parts += [
+        query.c[name] == value for name, value in (("outcome", asked.outcome), ("citizen", asked.person)) if value
+    ]
+    if asked.outcome or asked.queries:
+        parts.append(~query.c.profile)
+    return and_(true(), *parts)
 
 
 def condition(cut: Cut) -> ColumnElement[bool]:
@@ -44,6 +60,10 @@ def condition(cut: Cut) -> ColumnElement[bool]:
         parts.append(log.topic == cut.topic)
     if cut.language:
         parts.append(log.language == cut.language)
+    if cut.intent:
+        parts.append(log.intent == cut.intent)
+    if cut.none:
+        parts.append(log[cut.none] == "")
     if cut.place:
         parts.append(_place(cut.place))
     if cut.event:

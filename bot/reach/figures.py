@@ -27,6 +27,8 @@ class Cut:
     language: str = ""
     event: str = ""  # people who came through it, at any time
     sex: str = ""  # female, male, other, or unknown for all who did not say
+    intent: str = ""
+    none: str = ""  # a field that was left empty: topic, intent or province
 
 
 @dataclass(frozen=True)
@@ -51,12 +53,15 @@ class Figures:
 
     def people(self) -> People:
         """Reached, new and returning. Returning people wrote before the period, whatever it was about."""
+        marks = self.marks()
+        return People(*(int(np.count_nonzero(marks[name])) for name in ("reached", "new", "returning")))
+
+    def marks(self) -> dict[str, Column]:
+        """Marks, by number, those who were ``reached``, and of them who is ``new`` and who ``returning``."""
         reached = self.reached()
         earlier = slice(0, self._range.start)
         before = self._marked(self._book.column("person")[earlier][self._book.citizens(earlier)])
-        again = int(np.count_nonzero(reached & before))
-        total = int(np.count_nonzero(reached))
-        return People(total, total - again, again)
+        return {"reached": reached, "new": reached & ~before, "returning": reached & before}
 
     def reached(self) -> Column:
         """Marks, by number, everyone in the cut."""
@@ -74,6 +79,13 @@ class Figures:
         same_people = marked(self._person[heads[goes_on]], self._size())
         again = begun[same_people[(begun >> np.uint64(32)).astype(np.int64)]]
         return len(begun) - distinct(again) + distinct(np.concatenate((again, going)))
+
+    def session_list(self) -> tuple[Column, Column, Column]:
+        """Every session once, the newest first: number of the person, second in which it began, messages in the cut."""
+        session = self._book.column("session")[self._rows].astype(np.uint64)
+        names, turns = np.unique(session << np.uint64(32) | self._person.astype(np.uint64), return_counts=True)
+        names, turns = names[::-1], turns[::-1]
+        return names & np.uint64(0xFFFFFFFF), names >> np.uint64(32), turns
 
     def queries(self) -> dict[str, int]:
         """Queries by outcome, every outcome named; they add up to all queries."""
@@ -111,9 +123,11 @@ class Figures:
     def _mask(self, only: Column | None) -> Column:
         book, rows, cut = self._book, self._range, self._cut
         mask = book.citizens(rows)
-        for name, value in (("topic", cut.topic), ("language", cut.language)):
-            if value:
+        for name, value in (("topic", cut.topic), ("language", cut.language), ("intent", cut.intent)):
+            if value or cut.none == name:
                 mask = mask & (book.column(name)[rows] == book.code(name, value))
+        if cut.none == "province":
+            mask = mask & (book.column("place")[rows] == 0)
         if cut.place:
             place = book.column("place")[rows]
             mask = mask & ((place if len(cut.place) == 4 else place // 100) == int(cut.place))

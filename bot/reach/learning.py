@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Select, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
 from bot.reach.period import Period
 from bot.store.campaign_tables import attribution, event, profile, quiz_attempt
@@ -47,8 +47,7 @@ def learned(connection: Connection, period: Period, code: str = "") -> Learned:
     if code:
         held = held.where(event.c.code == code)
     people = _pairs(period, code).subquery()
-    sex = case((profile.c.sex_state == "answered", profile.c.sex), (profile.c.sex_state == "declined", "declined"))
-    said = func.coalesce(sex, "unknown")
+    said = said_sex()
     joined = people.outerjoin(profile, profile.c.citizen == people.c.citizen)
     rows = connection.execute(
         select(said, func.count(), func.sum(people.c.rose)).select_from(joined).group_by(said)
@@ -87,6 +86,12 @@ def funnel(connection: Connection, code: str) -> Funnel:
     )
     pairs, increased = connection.execute(both).one()
     return Funnel(total, asked, given, before, pairs, int(increased))
+
+
+def said_sex() -> ColumnElement[str]:
+    """The sex a person told, ``declined``, or ``unknown``; asked of a row beside its profile."""
+    sex = case((profile.c.sex_state == "answered", profile.c.sex), (profile.c.sex_state == "declined", "declined"))
+    return func.coalesce(sex, "unknown")
 
 
 def _pairs(period: Period | None, code: str) -> Select[tuple[str, int]]:

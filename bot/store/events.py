@@ -49,10 +49,27 @@ def attended(connection: Connection) -> list[Attended]:
     return [Attended(_event(row), *counts.get(row.code, (0, 0))) for row in rows]
 
 
+def attended_by(connection: Connection, code: str) -> tuple[int, int]:
+    """People who came through one event: by their first touch of any event, and at all."""
+    people, first = (
+        func.count(attribution.c.citizen.distinct()),
+        func.count(attribution.c.id).filter(attribution.c.first),
+    )
+    row = connection.execute(select(first, people).where(attribution.c.event == code)).one()
+    return row[0], row[1]
+
+
 def event_of(connection: Connection, code: str) -> Event | None:
     """The event of a code, however it is written."""
     row = connection.execute(select(event).where(event.c.folded == fold_code(code))).one_or_none()
     return _event(row) if row else None
+
+
+def same_event(connection: Connection, one: Event) -> str:
+    """Code of the event that has the day, place and a name of ``one``; empty where there is none."""
+    same = (event.c.date == one.date.isoformat()) & (event.c.place == one.place)
+    named = (event.c.name_km == one.name.km) | (event.c.name_en == one.name.en)
+    return connection.execute(select(event.c.code).where(same, named).limit(1)).scalar_one_or_none() or ""
 
 
 def known_codes(connection: Connection) -> dict[str, str]:

@@ -51,11 +51,11 @@ def test_every_figure_leads_to_its_rows_without_names_or_words(campaign: Engine,
     link = re.search(r'<h2>Answered share</h2>\s*<p class="value"><a href="([^"]+)"', page)
     assert link
     rows = client.get(link[1].replace("&amp;", "&")).text
-    assert rows.count('<article class="card row">') == 50 and "answered" in rows
+    assert rows.count('<tr class="turn">') == 50 and "answered" in rows
     older = re.search(r'href="(/reach/rows[^"]+after=[^"]+)"', rows)
     assert older
     next_page = client.get(older[1].replace("&amp;", "&")).text
-    seen = [set(re.findall(r"<strong>([^<]+)</strong>", shown)) for shown in (rows, next_page)]
+    seen = [set(re.findall(r'<tr class="turn"><td[^>]*>([^<]+)<', shown)) for shown in (rows, next_page)]
     assert seen[0] and seen[1] and seen[0] != seen[1]
     person = re.search(r'href="([^"]+person=demo-[^"]+)"', rows)
     assert person and client.get(person[1].replace("&amp;", "&")).status_code == 200
@@ -64,10 +64,10 @@ def test_every_figure_leads_to_its_rows_without_names_or_words(campaign: Engine,
 def test_rows_of_a_cut_are_as_many_as_the_figure_says(campaign: Engine, client: FlaskClient) -> None:
     for more in ("&event=DEMO-03", "&sex=unknown&topic=services&event=DEMO-05", "&event=DEMO-09&language_of=en"):
         page = client.get(f"/reach?{YEAR}{more}").text
-        address, counted = f"/reach/rows?{YEAR}{more}", 0
+        address, counted = f"/reach/rows?{YEAR}&queries=1{more}", 0
         while address:
             shown = client.get(address).text
-            counted += shown.count('<article class="card row">')
+            counted += shown.count('<tr class="turn">')
             found = re.search(r'href="(/reach/rows[^"]+after=[^"]+)"', shown)
             address = found[1].replace("&amp;", "&") if found else ""
         assert value_of(page, "Queries") == f"{counted:,}", more
@@ -121,7 +121,9 @@ def test_editors_have_no_business_here_and_strangers_sign_in(app: Flask, engine:
     client = app.test_client()
     assert client.get("/reach").status_code == 302
     enter(client, "editor")
-    assert [client.get(f"/reach{page}").status_code for page in ("", "/rows", "/download/people/csv")] == [403] * 3
+    assert [client.get(f"/reach{page}").status_code for page in ("", "/rows", "/people", "/download/people/csv")] == [
+        403
+    ] * 4
 
 
 def test_the_policy_allows_nothing_inline(campaign: Engine, client: FlaskClient) -> None:

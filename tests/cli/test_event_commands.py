@@ -21,6 +21,7 @@ def type_(tmp_path_factory: pytest.TempPathFactory) -> Type:
     folder = tmp_path_factory.mktemp("bot")
     env = {
         **dict.fromkeys(MEANINGS, ""),
+        "LC_ALL": "en_US.UTF-8",
         "BOT_INSTANCE_DIR": str(folder),
         "BOT_DATABASE_URL": f"sqlite:///{folder}/bot.db",
     }
@@ -83,3 +84,9 @@ def test_a_poster_of_no_event_says_where_to_look(type_: Type) -> None:
     assert (
         result.exit_code == 1 and "There is no event 'NO-1'. `bot event list` shows those there are." in result.stderr
     )
+
+
+def test_khmer_is_spoken_where_the_terminal_is_not_set_to_english(type_: Type) -> None:
+    assert "បានបន្ថែម K1A។ តំណ៖ http" in type_("add", *FORUM, "--code", "K1A", "--name-en", "K", LC_ALL="C.UTF-8").stdout
+    assert "លើកដំបូង 0 មនុស្ស 0; វេទិកាថវិកា" in type_("list", LC_ALL="km_KH.UTF-8").stdout
+    assert "គ្មានព្រឹត្តិការណ៍ «NO-1» ទេ" in type_("poster", "NO-1", "--lang", "km").stderr

@@ -39,6 +39,7 @@ class Terminal:
 
     def __init__(self, url: str, instance: Path) -> None:
         self.env = {"BOT_DATABASE_URL": url, "BOT_INSTANCE_DIR": str(instance), "BOT_TIMEZONE": "Asia/Phnom_Penh"}
+        self.env["LC_ALL"] = "en_US.UTF-8"
 
     def types(self, *words: str, **env: str) -> Result:
         return CliRunner().invoke(reach, ["summary", *words], env=self.env | env)
@@ -247,3 +248,22 @@ def test_figures_hold_no_pseudonym(terminal: Terminal, log: Log) -> None:
         written = terminal.reads(*YEAR, "--format", form, "--by", "topic,intent,day")
         assert "2026-06-01" in written
         assert "someone" not in written
+
+
+@pytest.mark.parametrize(("terminal_is", "speaks"), [("en_US.UTF-8", "en"), ("C.UTF-8", "km"), ("km_KH.UTF-8", "km")])
+def test_khmer_is_spoken_where_the_terminal_is_not_set_to_english(
+    busy: Terminal, terminal_is: str, speaks: Any
+) -> None:
+    assert word("reached", speaks) in busy.reads(*YEAR, LC_ALL=terminal_is)
+
+
+def test_the_names_of_fields_are_the_same_in_both_languages(busy: Terminal) -> None:
+    khmer, english = (from_json(busy, "--by", "topic", "--lang", language) for language in ("km", "en"))
+    assert list(khmer) == list(english) and list(khmer["rows"][0]) == list(english["rows"][0])
+    assert (
+        khmer["definitions"].keys() == english["definitions"].keys() and khmer["definitions"] != english["definitions"]
+    )
+    heads = [
+        busy.reads(*YEAR, "--format", "csv", "--by", "topic", "--lang", one).partition("\n")[0] for one in ("km", "en")
+    ]
+    assert heads[0] == heads[1] and heads[0].isascii()

@@ -1,0 +1,138 @@
+"""The rows behind each figure: queries, people, sessions, pairs of quizzes, steps of an event, reported counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request, url_for
+from sqlalchemy import Connection, Engine
+
+from bot.board import filters, view
+from bot.board.filters import Chosen
+from bot.desk.login import requires
+from bot.desk.speech import language, say
+from bot.reach.behind import WHO, people_behind, sessions_behind
+from bot.reach.definitions import definitions, said, word
+from bot.reach.drill import PAGE, Asked, count_rows, rows_of
+from bot.reach.reported import projects_of, reported_rows
+from bot.reach.taking_part import STEPS, Pairs, pairs_behind, people_of_step
+from bot.settings import Settings
+from bot.store.events import event_of
+
+
+def add_behind_pages(pages: Blueprint, settings: Settings, engine: Engine) -> None:
+    """``/reach/rows``, ``/people``, ``/sessions``, ``/pairs``, ``/reported/…`` and ``/events/…/people/…``."""
+    made = _Behind(settings, engine)
+    guard = requires("me")
+    for rule, name, show in (
+        ("/rows", "rows", made.rows),
+        ("/people", "people", made.people),
+        ("/sessions", "sessions", made.sessions),
+        ("/pairs", "pairs", made.pairs),
+        ("/events/<code>/people/<step>", "step", made.step),
+        ("/reported/<name>", "reported", made.reported),
+    ):
+        pages.add_url_rule(rule, name, guard(view.named(show)), strict_slashes=False)
+
+
+class _Behind:
+    def __init__(self, settings: Settings, engine: Engine) -> None:
+        self._settings, self._engine = settings, engine
+
+    def rows(self) -> str:
+        chosen, args, after = self._chosen(), request.args, _after()
+        asked = Asked(args.get("outcome", ""), args.get("person", ""), bool(args.get("queries")))
+        with self._reading() as connection:
+            found = rows_of(connection, chosen.cut, asked, after)
+            total = count_rows(connection, chosen.cut, asked)
+            provinces = dict(filters.places(connection, language()))
+            told = filters.told(connection, {**chosen.kept, "person": asked.person, "outcome": asked.outcome})
+        more = found[-1].id if len(found) == PAGE else 0
+        title, meaning = self._of_rows(asked)
+        return self._page("rows", chosen, title, meaning, total, told, rows=found, more=more, provinces=provinces)
+
+    def people(self) -> str:
+        chosen, who = self._chosen(), request.args.get("who", "reached")
+        if who not in WHO:
+            abort(404)
+        with self._reading() as connection:
+            found = people_behind(connection, chosen.cut, who, _after())
+            told = filters.told(connection, chosen.kept)
+        meaning = self._meant(who)
+        return self._page("people", chosen, word(who, language()), meaning, found.total, told, **_shown(found))
+
+    def sessions(self) -> str:
+        chosen = self._chosen()
+        with self._reading() as connection:
+            found = sessions_behind(connection, chosen.cut, _after())
+            told = filters.told(connection, chosen.kept)
+        title, meaning = word("sessions", language()), self._meant("sessions")
+        return self._page("sessions", chosen, title, meaning, found.total, told, **_shown(found))
+
+    def pairs(self) -> str:
+        chosen, rose = self._chosen(), bool(request.args.get("rose"))
+        cut = chosen.cut
+        with self._reading() as connection:
+            found, people = pairs_behind(connection, Pairs(cut.period, cut.event, cut.sex, rose), _after())
+            told = filters.told(connection, {name: chosen.kept.get(name, "") for name in ("event", "sex")})
+        title, meaning = say("funnel.increased" if rose else "event.pairs"), say("pairs.means")
+        back = url_for("board.one_event", code=cut.event) if cut.event else url_for("board.indicators")
+        return self._page("pairs", chosen, title, meaning, people, told, back=back, **_shown(found), pairs=found.total)
+
+    def step(self, code: str, step: str) -> str:
+        with self._reading() as connection:
+            event = event_of(connection, code)
+            if event is None or step not in STEPS:
+                abort(404)
+            found = people_of_step(connection, event.code, step, _after())
+            told = filters.told(connection, {"event": event.code})
+        chosen = filters.read({"event": event.code, **view.EVER}, self._settings.timezone, datetime.now(UTC))
+        title, back = say(f"funnel.{step}"), url_for("board.one_event", code=event.code)
+        meaning = say(f"funnel.{step}.means")
+        return self._page("touches", chosen, title, meaning, found.total, told, back=back, **_shown(found), event=event)
+
+    def reported(self, name: str) -> str:
+        label = request.args.get("period", "")
+        with self._reading() as connection:
+            found, projects = reported_rows(connection, name, label), projects_of(connection, label)
+        return render_template("board/reported.html", name=name, label=label, rows=found, projects=projects)
+
+    def _page(self, kind: str, chosen: Chosen, title: str, meaning: str, total: int, told: Any, **more: Any) -> str:
+        more.setdefault("back", url_for("board.dashboard", **chosen.kept))
+        words = {"title": title, "meaning": meaning, "total": total, "told": told, "kept": view.kept(request.args)}
+        return render_template(f"board/{kind}.html", chosen=chosen, **words, **more)
+
+    def _of_rows(self, asked: Asked) -> tuple[str, str]:
+        if request.args.get("figure") == "time":
+            return str(say("reach.time")), str(say("reach.time.means"))
+        if asked.outcome == "not_understood":
+            return str(say("reach.not_understood")), str(say("reach.not_understood.means"))
+        if asked.outcome:
+            return f"{word('queries', language())}: {said('outcome', asked.outcome, language())}", self._meant(
+                "answered"
+            )
+        title = word("queries", language()) if asked.queries else str(say("reach.rows"))
+        return title, self._meant("queries")
+
+    def _meant(self, name: str) -> str:
+        return definitions(language(), self._settings.timezone.key, self._settings.session_minutes)[name]
+
+    def _chosen(self) -> Chosen:
+        return filters.read(request.args, self._settings.timezone, datetime.now(UTC))
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._engine.execution_options(reading=True).connect() as connection:
+            yield connection
+
+
+def _after() -> int:
+    text = request.args.get("after", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+
+
+def _shown(found: Any) -> dict[str, Any]:
+    return {"rows": found.rows, "more": found.more}

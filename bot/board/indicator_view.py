@@ -1,0 +1,73 @@
+"""An indicator ready to be shown: value, counts, target, trend and parts, each number with the way to its rows."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.board import ways
+from bot.desk.speech import number
+from bot.domain.talk import Language
+from bot.reach.definitions import said
+from bot.reach.footnotes import footnote
+from bot.reach.indicator_file import Indicator
+from bot.reach.indicators import Measured, Value, digits, shown
+
+
+def indicator(found: Measured, lang: Language) -> dict[str, Any]:
+    """An indicator ready to be shown, each of its numbers with the way to its rows."""
+    one, zone = found.indicator, found.period.zone
+    trend = [*found.trend, (found.label, found.value)]
+    return {
+        "id": one.id,
+        "name": one.name.get(lang),
+        "value": digits(shown(found.value), lang),
+        "way": ways.measure(one.numerator, found.label, zone),
+        "counts": _counts(found.value, one, found.label, zone),
+        "target": _goal(one.target, lang),
+        "baseline": _goal(one.baseline, lang),
+        "reached": _reached(found),
+        "trend": [
+            (digits(label, lang), digits(shown(value), lang), ways.measure(one.numerator, label, zone))
+            for label, value in trend
+        ],
+        "parts": [
+            (said(one.by, name, lang), digits(shown(value), lang), _ratio(value, lang), _part_way(found, name))
+            for name, value in found.parts
+        ],
+        "sentence": found.sentence(lang),
+        "footnote": footnote(found, lang),
+        "definition": one.definition.get(lang),
+        "period": found.period,
+    }
+
+
+def _part_way(found: Measured, name: str) -> str:
+    one = found.indicator
+    filters = {} if one.by == "ministry" else ways.part(one.by, name)
+    measure = "people" if one.unit == "person" and one.by != "sex" else one.numerator
+    return ways.measure(measure, found.label, found.period.zone, **filters)
+
+
+def _counts(value: Value, one: Indicator, label: str, zone: ZoneInfo) -> list[tuple[str, str]]:
+    """Numerator and denominator of a share, each with the way to its rows."""
+    if value.denominator is None or value.numerator is None:
+        return []
+    below = one.denominator or one.numerator  # reported counts stand in one row
+    pairs = ((value.numerator, one.numerator), (value.denominator, below))
+    return [(number(count), ways.measure(name, label, zone)) for count, name in pairs]
+
+
+def _ratio(value: Value, lang: Language) -> str:
+    if value.denominator is None or value.numerator is None:
+        return ""
+    return digits(f"{value.numerator:,} / {value.denominator:,}", lang)
+
+
+def _goal(goal: Any, lang: Language) -> str:
+    return "" if goal is None else digits(f"{goal.value:,g}" + (" %" if goal.percent else ""), lang)
+
+
+def _reached(found: Measured) -> bool | None:
+    target, figure = found.indicator.target, found.value.figure
+    return None if target is None or figure is None else figure >= target.value

@@ -1,0 +1,97 @@
+"""Every number on every page of M&E is a way down to its definition and to exactly as many rows."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, text
+
+YEAR = "from=2024-01-01&to=2024-12-31"
+PAGES = (
+    f"/reach?{YEAR}",
+    f"/reach?{YEAR}&place=0102&sex=female",
+    f"/reach?{YEAR}&event=DEMO-04&topic=budget",
+    "/reach/events",
+    f"/reach/events?{YEAR}",
+    "/reach/events/DEMO-01",
+    "/reach/indicators?period=2024",
+    "/reach/indicators?period=2024-Q2",
+)
+NUMBER = re.compile(r'<a href="([^"]+)"[^>]*>(?:<b>)?([\d,]+)(?:</b>)?</a>')
+HELD = re.compile(r'Events held</dt><dd class="value"><a[^>]*>([\d,]+)')
+ROWS = re.compile(r'<tr class="(?:turn|somebody|session|pair)">')
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_number_leads_to_exactly_as_many_rows(campaign: Engine, client: FlaskClient, page: str) -> None:
+    client.get("/reach?language=en")
+    links = {(unescape(address), number) for address, number in NUMBER.findall(client.get(page).text)}
+    assert len(links) > 10
+    for address, number in sorted(links)[:: max(1, len(links) // 40)]:
+        behind = client.get(address)
+        assert behind.status_code == 200, address
+        if address.startswith("/reach/reported/"):
+            assert number.replace(",", "") in behind.text, address
+            continue
+        told = HELD if address.startswith("/reach/events?") else re.compile(r'<p class="value">([\d,]+)</p>')
+        found = told.search(behind.text)
+        assert found and found[1] == number, address
+        if told is not HELD and "/pairs" not in address:
+            assert len(ROWS.findall(behind.text)) == min(50, int(number.replace(",", ""))), address
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_number_of_a_figure_stands_without_a_way(campaign: Engine, client: FlaskClient, page: str) -> None:
+    shown = client.get(f"{page}{'&' if '?' in page else '?'}language=en").text
+    values = re.findall(r'class="value">\s*([^<]*)<', shown)
+    assert values and not [value for value in values if value.strip()], "a figure that is no link"
+    cells = re.findall(r'<td class="n">\s*([^<]*)<', shown)
+    assert not [cell for cell in cells if cell.strip() and "%" not in cell and cell.strip() != "–"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [f"/reach/people?who=new&{YEAR}", f"/reach/sessions?{YEAR}", f"/reach/pairs?{YEAR}", f"/reach/rows?queries=1&{YEAR}",
+     "/reach/events/DEMO-01/people/came"],
+)  # fmt: skip
+def test_older_rows_follow_without_gap_or_repetition(campaign: Engine, client: FlaskClient, address: str) -> None:
+    first = client.get(f"{address}{'&' if '?' in address else '?'}language=en").text
+    total = int(re.search(r'<p class="value">([\d,]+)</p>', first)[1].replace(",", ""))  # type: ignore[index]
+    seen, page, pages = 0, first, 0
+    while pages < 60:
+        seen, pages = seen + len(ROWS.findall(page)), pages + 1
+        more = re.search(r'href="([^"]+after=\d+[^"]*)">Older', page)
+        if not more:
+            break
+        page = client.get(unescape(more[1])).text
+    assert seen == total or pages == 60 or "/pairs" in address
+
+
+def test_rows_hold_pseudonyms_and_definition_and_no_words(campaign: Engine, client: FlaskClient) -> None:
+    page = client.get(f"/reach/people?who=new&{YEAR}").text
+    assert '<code title="demo-1-' in page and "មនុស្សថ្មី គឺអ្នកដែល" in page and "Asia/Phnom_Penh" in page
+    assert "រហស្សនាម" in page and "១ មករា ២០២៤" in page
+
+
+def test_taps_about_oneself_are_messages_but_no_queries(campaign: Engine, client: FlaskClient) -> None:
+    with campaign.begin() as connection:
+        row = connection.execute(text("SELECT max(id) FROM query")).scalar_one()
+        connection.execute(text("UPDATE query SET profile = true WHERE id = :row"), {"row": row})
+    all_rows = client.get(f"/reach/rows?{YEAR}&language=en").text
+    queries = client.get(f"/reach/rows?{YEAR}&queries=1&language=en").text
+    totals = [int(re.search(r'<p class="value">([\d,]+)</p>', page)[1].replace(",", ""))  # type: ignore[index]
+              for page in (all_rows, queries)]  # fmt: skip
+    assert totals[0] == totals[1] + 1
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("/reach/people?who=all", 404), ("/reach/events/DEMO-01/people/fled", 404), ("/reach/events/NO-1/people/came", 404),
+     ("/reach/sessions?none=names", 200), ("/reach/people?after=99999999999999999999", 200), ("/reach/reported/x", 200),
+     ("/reach/rows?after=1e9", 200), ("/reach/pairs?sex=both", 200), ("/reach/events?from=then", 200)],
+)  # fmt: skip
+def test_addresses_written_by_hand_do_no_harm(campaign: Engine, client: FlaskClient, address: str, status: int) -> None:
+    assert client.get(address).status_code == status
