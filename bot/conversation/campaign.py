@@ -17,6 +17,7 @@ from bot.conversation.asking import Asker
 from bot.conversation.asking_who import BASIC, WHO, Who
 from bot.conversation.feedback import USEFUL, ask_if_useful, judged
 from bot.conversation.quizzing import QUIZ, Quiz, readable
+from bot.conversation.saying import offered
 from bot.conversation.spine import Conversation
 from bot.domain.campaign import Event, Standing, Touched
 from bot.domain.talk import Incoming, Kind, Language, Memory, Outcome, Reply, Turn
@@ -188,9 +189,8 @@ def _joined(replies: Sequence[Reply], further: Aside) -> Aside:
 
 
 def _offering(memory: Memory, said: Aside) -> Memory:
-    """What may be tapped now, so that the number of a choice can be typed instead."""
-    choices = said.replies[-1].choices if said.replies else ()
-    return replace(memory, campaign=said.standing, offered=tuple(c.payload for c in choices if c.payload))
+    """What may be tapped now, so that its number can be typed instead."""
+    return replace(memory, campaign=said.standing, offered=offered(said.replies))
 
 
 def _own_tap(incoming: Incoming, memory: Memory) -> str:

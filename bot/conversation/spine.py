@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.answering.answerer import Answerer
-from bot.answering.shelf import parse_payload
+from bot.answering.shelf import FROM, parse_payload
 from bot.conversation import nearby
 from bot.conversation.asking import FORGET, LANGUAGE, MENU, PERSON, TOPIC, Asker
 from bot.conversation.person import BOT, Staff
+from bot.conversation.saying import offered
 from bot.conversation.wordless import heard
 from bot.domain.talk import Incoming, Kind, Language, Memory, Outcome, Reply, Turn
 from bot.text.normalise import match_key
@@ -59,7 +60,7 @@ class Conversation:
         about = said.about if said.about is not None else replace(memory, asked_for="", options=(), offered=())
         after = replace(
             about, language=said.language or memory.language, last_language=language, greeted=True, at=now,
-            offered=tuple(choice.payload for choice in replies[-1].choices if choice.payload) if replies else (),
+            offered=offered(replies),
         )  # fmt: skip
         return Turn(
             replies, after, language, said.outcome, said.intent, said.topic, said.score, said.names, said.demonstration,
@@ -136,7 +137,7 @@ class Conversation:
         if intent.kind == "talk":
             return self._talked(intent, language, score, key)
         told = self.answerer.answer(request, language)
-        names = dict(told.names or request.names)
+        names = {kind: id for kind, id in (told.names or request.names).items() if kind != FROM}
         about = replace(memory, intent=intent.name, names=names, asked_for="", options=(), offered=())
         outcome = Outcome.ANSWERED if told.known else Outcome.NO_DATA
         return _Said((told.reply,), outcome, intent.name, intent.topic, score, about, names, told.demonstration)
@@ -183,18 +184,19 @@ class Conversation:
             return _Said((asker.menu(text=asker.speech.phrase("person.over")),), Outcome.ANSWERED, "menu", "talk",
                          wants_bot=True)  # fmt: skip
         if names.get("place") in self.answerer.facts.places():
-            return self._placed(name, names["place"], memory, language)
+            return self._placed(name, names, memory, language)
         return self._welcome(language)
 
-    def _placed(self, name: str, place: str, memory: Memory, language: Language) -> _Said:
+    def _placed(self, name: str, names: dict[str, str], memory: Memory, language: Language) -> _Said:
         """A place was tapped: what about it, or what is there."""
+        place = names["place"]
         asker, about = self._asker(language), replace(memory, names={"place": place}, asked_for="", offered=())
         if name == nearby.WITHIN:
-            return _Said((nearby.within(place, asker),), Outcome.ASKED_BACK, "near", "talk")
+            return _Said((nearby.within(names, asker),), Outcome.ASKED_BACK, "near", "talk")
         if name == nearby.HERE:
             told = self.answerer.answer(Request("office-list", {"place": place}), language)
             outcome = Outcome.ANSWERED if told.known else Outcome.NO_DATA
-            reply = nearby.here(place, told.reply.text if told.known else "", asker)
+            reply = nearby.here(place, told.reply if told.known else None, asker)
             return _Said((reply,), outcome, "office-list", self.reader.catalogue["office-list"].topic, about=about,
                          names={"place": place}, demonstration=told.demonstration)  # fmt: skip
         if name == TOPIC:

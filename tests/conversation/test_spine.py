@@ -166,6 +166,28 @@ def test_a_shared_name_is_asked_about_and_answered_by_district_or_number(convers
     assert year.names == {"place": SAMRAONG, "year": "2023"} and year.demonstration
 
 
+def test_a_number_typed_taps_a_card_and_after_the_last_card_a_choice(conversation: Conversation) -> None:
+    listed = tap(conversation, "service-list?sector=transport")
+    reply = listed.replies[0]
+    assert listed.names == listed.memory.names == {"sector": "transport"}
+    second = say(conversation, "2", listed.memory)
+    assert reply.cards[1].buttons[0].payload == f"service-overview?service={second.names['service']}"
+    more = say(conversation, "11", listed.memory)
+    assert (more.intent, len(more.replies[0].cards), more.memory.names) == ("service-list", 3, {"sector": "transport"})
+
+
+def test_more_places_of_one_name_than_cards_go_on_behind_a_tap(conversation: Conversation) -> None:
+    codes = sorted(c for c, p in conversation.answerer.facts.places().items() if p.level == "commune")[:25]
+    seen: list[str] = []
+    further = "budget-total?place=" + "|".join(codes)
+    while further:
+        reply = tap(conversation, further).replies[0]
+        assert len({card.title + card.subtitle for card in reply.cards}) == len(reply.cards)
+        seen += [card.buttons[0].payload.removeprefix("budget-total?place=") for card in reply.cards]
+        further = next((one for one in payloads(reply) if "|" in one), "")
+    assert seen == codes
+
+
 @pytest.mark.parametrize(
     ("typed", "numbered"), [("2", True), ("២", True), ("2.", True), ("0", False), ("99", False), ("2 3", False)]
 )
