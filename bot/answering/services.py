@@ -12,6 +12,7 @@ from bot.answering.speech import Speech
 from bot.domain.facts import Document, Fee, Named, Office, Service, Source, Variant
 from bot.domain.talk import Button, Card
 from bot.text.normalise import match_key
+from bot.text.numerals import ascii_digits
 from bot.understanding.decide import Request
 
 _SHOWN = 12  # lines of a list; more would not be read on a phone
@@ -218,8 +219,14 @@ def _plain(hole: str, text: Callable[[Service, Speech], str]) -> Callable[[_Abou
     return look
 
 
+def _names_its_days(label: str, row: Fee) -> bool:
+    return str(row.max_working_days) in re.findall(r"[0-9]+(?= (?:working|ថ្ងៃ))", ascii_digits(label))
+
+
 def _overview(about: _About) -> Found | Nothing:
-    fees, days, valid = about.fees(_has_fee), about.fees(_has_days), about.fees(lambda row: bool(row.validity))
+    fees, valid = about.fees(_has_fee), about.fees(lambda row: bool(row.validity))
+    # A variant that is told apart by its days ("15 working days: US$100") need not say them again.
+    days = [row for row in about.fees(_has_days) if not _names_its_days(about.label(row), row)]
     where, note = about.speech.both(about.service.where), _notes(about, fees)
     if not (fees or days or where or note):
         return about.nothing()

@@ -30,6 +30,8 @@ ABOUT_TOPIC = {
     "procurement": ("project-list", "project-winner", "disclosure-rate", "projects-of-ministry"),
 }
 _LISTED = 10
+_NEEDED = ("birth-registration", "national-id-card", "marriage-registration", "driver-licence-test", "passport-regular",
+           "family-book", "land-transfer", "vehicle-registration", "idpoor-card", "death-registration")  # fmt: skip
 _SIDE_BY_SIDE = 4  # so few places are choices that are seen all at once; more are cards with their province
 _PAYLOAD = 900  # code points; a payload may have 1,000 (Messenger Platform, quick replies)
 
@@ -52,6 +54,9 @@ class Asker:
     def offer(self, decision: Offer) -> Reply:
         """Up to three things that may have been meant."""
         choices = [Button(self._title(r.intent), payload(r.intent, _with_year(r))) for r in decision.requests]
+        if len(choices) == 1:
+            other = Button(self.speech.phrase("button.other"), MENU)
+            return Reply(self.speech.phrase("offer.one", title=choices[0].title), choices=(*choices, other))
         none = Button(self.speech.phrase("offer.none"), MENU)
         return Reply(self.speech.phrase("offer"), choices=(*choices, none))
 
@@ -197,7 +202,7 @@ class Asker:
     def _suggestions(self, decision: AskFor) -> list[Button]:
         """Some things of the kind that is missing, so that there is something to tap."""
         ids = {
-            "service": lambda: [service.id for service in self.facts.services()],
+            "service": lambda: self._services(),
             "project": lambda: [project.id for project in self.facts.projects() if self.facts.awards(project.id)],
             "ministry": lambda: [named.id for named in self.facts.ministries()],
             "supplier": lambda: [named.id for named in self.facts.suppliers()],
@@ -206,6 +211,11 @@ class Asker:
         }.get(decision.kind, list)()
         labels = self._labels(decision.kind, ids[:_LISTED])
         return [self._choice(decision.request, decision.kind, id, label) for id, label in labels]
+
+    def _services(self) -> list[str]:
+        """Those that most households need first."""
+        known = [service.id for service in self.facts.services()]
+        return [id for id in _NEEDED if id in known] + [id for id in known if id not in _NEEDED]
 
 
 def menu_of(topic: str) -> str:

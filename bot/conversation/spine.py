@@ -9,6 +9,7 @@ from bot.answering.answerer import Answerer
 from bot.answering.shelf import FROM, parse_payload
 from bot.conversation import nearby
 from bot.conversation.asking import FORGET, LANGUAGE, MENU, PERSON, TOPIC, Asker
+from bot.conversation.numbered import typed
 from bot.conversation.person import BOT, Staff
 from bot.conversation.saying import offered
 from bot.conversation.wordless import heard
@@ -83,7 +84,7 @@ class Conversation:
             return self._welcome(language)
         if reading is None:
             return self._wordless(incoming, memory, language)
-        if payload := _numbered(incoming.text, memory):
+        if payload := typed(incoming.text, memory.offered):
             return self._tapped(payload, memory, language, now)
         if (
             reading.question.key == ""
@@ -92,11 +93,24 @@ class Conversation:
             and not reading.question.years
         ):
             return _Said((self._asker(language).menu(),), Outcome.NOT_UNDERSTOOD)
-        decision = decide(reading, memory, self.reader.catalogue)
+        decision = self._decide(reading, memory)
         said = self._decided(decision, memory, language, reading.question.key)
         if reading.several:
             said = replace(said, replies=self._others(reading, said, self._asker(language)))
         return replace(said, replies=(self.staff.noted(now, self._asker(language)),)) if said.wants_person else said
+
+    def _decide(self, reading: Reading, memory: Memory) -> Decision:
+        """What to do about it; "and X instead?" that fits nothing said before is taken for X alone."""
+        decision = decide(reading, memory, self.reader.catalogue)
+        question = reading.question
+        again = isinstance(decision, Answer) and self.reader.catalogue[decision.request.intent].does == "repeat"
+        if again and question.found and memory.intent:
+            alone = replace(reading, question=replace(question, rest=""))
+            return decide(alone, replace(memory, intent=""), self.reader.catalogue)
+        if isinstance(decision, AskFor) and not decision.options and decision.kind == memory.asked_for:
+            # The same is still missing: the same choice is shown again, not an empty question.
+            return replace(decision, options=memory.options) if decision.request.intent == memory.intent else decision
+        return decision
 
     def _others(self, reading: Reading, said: _Said, asker: Asker) -> tuple[Reply, ...]:
         """What is said, and to be tapped what else was asked in the same message; the essentials tell it already."""
@@ -125,12 +139,20 @@ class Conversation:
                 (asker.ask(decision),), Outcome.ASKED_BACK, decision.request.intent, topic, decision.score, about
             )
         if isinstance(decision, Offer):
+            if small_talk := self._small_talk(decision):
+                reply = Reply(asker.speech.both(small_talk.answer), choices=asker.menu_choices())
+                return _Said((reply,), Outcome.OFFERED, score=decision.score)
             # What was named stays in mind, whatever is tapped next.
             named = {kind: id for r in decision.requests for kind, id in r.names.items() if ALTERNATIVE not in id}
             about = replace(memory, names={**memory.names, **named}, asked_for="", options=())
             return _Said((asker.offer(decision),), Outcome.OFFERED, score=decision.score, about=about)
         kind = self.reader.catalogue.get(decision.intent)
         return _Said((asker.refuse(kind),), Outcome.NOT_UNDERSTOOD, decision.intent, score=decision.score)
+
+    def _small_talk(self, offer: Offer) -> Intent | None:
+        """The only thing that may have been meant, where it is a kind word that does no harm said too much."""
+        intents = [self.reader.catalogue[request.intent] for request in offer.requests]
+        return intents[0] if len(intents) == 1 and intents[0].kind == "talk" and not intents[0].does else None
 
     def _answered(self, request: Request, memory: Memory, language: Language, score: float, key: str = "") -> _Said:
         intent = self.reader.catalogue[request.intent]
@@ -247,14 +269,6 @@ class Conversation:
 
     def _asker(self, language: Language) -> Asker:
         return Asker(self.answerer.facts, self.reader.catalogue, self.answerer.speech(language))
-
-
-def _numbered(text: str, memory: Memory) -> str:
-    """The payload of the choice whose number was typed instead of tapped."""
-    key = match_key(text)
-    if key.isdigit() and 1 <= int(key) <= len(memory.offered):
-        return memory.offered[int(key) - 1]
-    return ""
 
 
 def _language_in(key: str) -> str:

@@ -162,3 +162,12 @@ def test_offices_of_the_province_answer_where_the_place_has_none(answerer: Answe
 def test_a_service_or_place_that_is_gone_is_no_error(answerer: Answerer, intent: str) -> None:
     told = ask(answerer, intent, service="gone", place="999999")
     assert (told.known, told.reply.text) == (False, "We do not have this information yet.")
+
+
+def test_days_that_tell_variants_apart_are_not_said_twice(answerer: Answerer) -> None:
+    for language in ("km", "en"):
+        text = answerer.answer(Request("service-overview", {"service": "passport-regular"}), language).reply.text
+        lines = [line for line in text.splitlines() if line.startswith("•")]
+        assert len(lines) == 6, text
+    days = ask(answerer, "service-overview", service="driver-licence-lost").reply.text
+    assert "days" in days or ask(answerer, "service-days", service="driver-licence-lost").known is False

@@ -325,3 +325,37 @@ def test_a_refusal_says_why_and_what_can_be_asked(conversation: Conversation, te
     turn = say(conversation, text)
     assert (turn.outcome, turn.intent) == (Outcome.NOT_UNDERSTOOD, kind)
     assert why in turn.replies[0].text and "• " in turn.replies[0].text and turn.replies[0].choices
+
+
+def test_another_ministry_instead_is_taken_for_that_ministry(conversation: Conversation) -> None:
+    total, instead = talk(conversation, "ថវិការដ្ឋឆ្នាំ២០២៥ប៉ុន្មាន?", "ក្រសួងសុខាភិបាលវិញ")
+    assert total.intent == "state-total"
+    assert "MOH" in "".join(payloads(instead.replies[0])) or instead.names.get("ministry") == "MOH"
+
+
+def test_a_year_said_while_the_place_is_unclear_shows_the_same_places_again(conversation: Conversation) -> None:
+    first, second = talk(conversation, "budget of Svay Chek", "and in 2023?")
+    assert first.outcome is second.outcome is Outcome.ASKED_BACK
+    codes = [one.partition("place=")[2].partition("&")[0] for one in payloads(first.replies[0]) if "place=" in one]
+    again = [one for one in payloads(second.replies[0]) if "place=" in one]
+    assert codes and [one.partition("place=")[2].partition("&")[0] for one in again] == codes
+    assert all("year=2023" in one for one in again)
+
+
+def test_one_thing_that_may_have_been_meant_is_named_in_the_question(conversation: Conversation) -> None:
+    turn = say(conversation, "sorry. who won the road project?")
+    if turn.outcome is Outcome.OFFERED and len(turn.replies[0].choices) == 2:
+        assert turn.replies[0].choices[0].title in turn.replies[0].text
+
+
+@pytest.mark.parametrize("text", ["ot jes ey sos", "ឯងមិនចេះអីទេ", "ឈប់ហើយ មិនសួរទៀតទេ"])
+def test_nobody_is_asked_whether_they_meant_a_kind_word(conversation: Conversation, text: str) -> None:
+    reply = say(conversation, text).replies[0]
+    assert reply.choices or reply.buttons
+    offered = [one.payload for one in reply.choices]
+    assert not {"insult", "wrong-answer", "goodbye"} & set(offered)
+
+
+def test_what_most_need_is_suggested_first(conversation: Conversation) -> None:
+    first, *_ = tap(conversation, "service-fee").replies[0].choices
+    assert first.payload == "service-fee?service=birth-registration"
