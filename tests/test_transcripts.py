@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot.conversation.campaign import Talk
+from bot.conversation.saying import card_line
 from bot.conversation.spine import Conversation
 from bot.domain.campaign import Event
 from bot.domain.facts import Both
@@ -42,6 +43,7 @@ def shown(turn: Turn) -> list[str]:
     for reply in turn.replies:
         first, *rest = reply.text.splitlines() or [""]
         lines += [f"bot:     {first}", *((INDENT + line).rstrip() for line in rest)]
+        lines += [f"{INDENT}card: {card_line(c)} {' '.join(f'[{b.title}]' for b in c.buttons)}" for c in reply.cards]
         if titles := [f"[{button.title}]" for button in (*reply.buttons, *reply.choices)]:
             lines.append(INDENT + " ".join(titles))
     names = " ".join(f"{kind}={id}" for kind, id in sorted(turn.names.items()))
@@ -56,8 +58,9 @@ def told(note: object) -> str:
 
 
 def tapped(text: str, replies: tuple[Reply, ...]) -> str:
-    """The payload of the button whose title was written in square brackets."""
+    """The payload of the button, or of the card's first one, whose title was written in square brackets."""
     found = [b.payload for reply in replies for b in (*reply.buttons, *reply.choices) if f"[{b.title}]" == text]
+    found += [c.buttons[0].payload for reply in replies for c in reply.cards if f"[{c.title}]" == text]
     assert found, f"there is no button {text}"
     return found[0]
 

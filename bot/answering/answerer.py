@@ -12,7 +12,7 @@ from bot.answering.shelf import Found, Nothing, ShelfCard, payload
 from bot.answering.speech import Speech
 from bot.answering.template import fill, required
 from bot.domain.facts import Source
-from bot.domain.talk import Button, Language, Reply
+from bot.domain.talk import Button, Card, Language, Reply
 from bot.understanding.catalogue import Catalogue, Intent
 from bot.understanding.decide import Request
 
@@ -61,7 +61,7 @@ class Answerer:
             lines.append(speech.phrase("demonstration"))
         if found.sources:
             lines.append(speech.sources(found.sources))
-        reply = self._dressed("\n".join(lines), intent, Request(intent.name, names), found.choices, speech)
+        reply = self._dressed("\n".join(lines), intent, Request(intent.name, names), found.choices, speech, found.cards)
         return Told(reply, True, found.demonstration, names)
 
     def _look(self, intent: Intent, request: Request, text: str, speech: Speech) -> Found | Nothing:
@@ -72,10 +72,13 @@ class Answerer:
         sources: tuple[Source, ...] = (*found.sources, own) if own else found.sources
         return Found(found.holes, sources, found.demonstration)
 
-    def _dressed(self, text: str, intent: Intent, request: Request, own: tuple[Button, ...], speech: Speech) -> Reply:
+    def _dressed(
+        self, text: str, intent: Intent, request: Request, own: tuple[Button, ...], speech: Speech,
+        cards: tuple[Card, ...] = (),
+    ) -> Reply:  # fmt: skip
         next_steps = tuple(self._button(name, request, speech) for name in intent.buttons if name in self.catalogue)
-        if own or len(text) > _BUTTON_TEXT:
-            return Reply(text, choices=(*own, *next_steps)[:CHOICES])
+        if own or cards or len(text) > _BUTTON_TEXT:
+            return Reply(text, choices=(*own, *next_steps)[:CHOICES], cards=cards)
         return Reply(text, buttons=next_steps[:BUTTONS], choices=next_steps[BUTTONS:][:CHOICES])
 
     def _button(self, name: str, request: Request, speech: Speech) -> Button:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from bot.answering import cards
 from bot.answering.ports import FactStore
 from bot.answering.shelf import Found, Nothing, ShelfCard, card, payload
 from bot.answering.speech import Speech
-from bot.domain.facts import Document, Fee, Office, Service, Source, Variant
-from bot.domain.talk import Button
+from bot.domain.facts import Document, Fee, Named, Office, Service, Source, Variant
+from bot.domain.talk import Button, Card
 from bot.text.normalise import match_key
+from bot.text.numerals import ascii_digits
 from bot.understanding.decide import Request
 
 _SHOWN = 12  # lines of a list; more would not be read on a phone
-_LISTED = 10
 
 
 class _About:
@@ -218,8 +219,14 @@ def _plain(hole: str, text: Callable[[Service, Speech], str]) -> Callable[[_Abou
     return look
 
 
+def _names_its_days(label: str, row: Fee) -> bool:
+    return str(row.max_working_days) in re.findall(r"[0-9]+(?= (?:working|ថ្ងៃ))", ascii_digits(label))
+
+
 def _overview(about: _About) -> Found | Nothing:
-    fees, days, valid = about.fees(_has_fee), about.fees(_has_days), about.fees(lambda row: bool(row.validity))
+    fees, valid = about.fees(_has_fee), about.fees(lambda row: bool(row.validity))
+    # A variant that is told apart by its days ("15 working days: US$100") need not say them again.
+    days = [row for row in about.fees(_has_days) if not _names_its_days(about.label(row), row)]
     where, note = about.speech.both(about.service.where), _notes(about, fees)
     if not (fees or days or where or note):
         return about.nothing()
@@ -237,22 +244,68 @@ def _overview(about: _About) -> Found | Nothing:
 
 def _list(request: Request, facts: FactStore, speech: Speech) -> Found | Nothing:
     sector = request.names.get("sector", "")
-    if not sector:
-        sectors = facts.sectors()
-        choices = tuple(Button(speech.both(s.short), payload("service-list", {"sector": s.id})) for s in sectors)
-        lines = "\n".join("• " + speech.both(s.name) for s in sectors)
-        return Found({"services": lines}, (), choices=choices) if sectors else Nothing(speech.phrase("missing.any"))
     services = facts.services(sector)
     if not services:
         return Nothing(speech.phrase("missing.any"))
+    if not sector:
+        return _groups(request, facts, speech)
     named = next((s for s in facts.sectors() if s.id == sector), None)
-    lines = "\n".join("• " + speech.both(service.name) for service in services)
-    choices = tuple(
-        Button(speech.both(s.short), payload("service-overview", {"service": s.id})) for s in services[:_LISTED]
-    )
-    holes = {"services": lines, "sector": speech.both(named.name) if named else ""}
+    shown = cards.page(len(services), request.intent, request.names, speech)
+    holes = {
+        "services": speech.phrase("list.services", count=speech.number(len(services))),
+        "sector": speech.both(named.name) if named else "",
+    }
     made_up = any(service.status == "demonstration" for service in services)
-    return Found(holes, tuple(service.source for service in services[:1]), made_up, choices)
+    row = tuple(_service_card(_About(request, facts, speech, service)) for service in shown.of(services))
+    return Found(holes, tuple(service.source for service in services[:1]), made_up, shown.more, cards=row)
+
+
+def _groups(request: Request, facts: FactStore, speech: Speech) -> Found:
+    """The groups of services, the largest first, each with some of what is in it."""
+    groups = [(named, facts.services(named.id)) for named in facts.sectors()]
+    groups = sorted((one for one in groups if one[1]), key=lambda one: -len(one[1]))
+    shown = cards.page(len(groups), request.intent, request.names, speech)
+    row = tuple(_group_card(named, services, speech) for named, services in shown.of(groups))
+    lines = speech.phrase("list.groups", count=speech.number(len(groups)))
+    return Found({"services": lines}, (), choices=shown.more, cards=row)
+
+
+def _group_card(named: Named, services: Sequence[Service], speech: Speech) -> Card:
+    some = " · ".join(speech.both(service.short) for service in services)
+    see = Button(speech.phrase("button.see"), payload("service-list", {"sector": named.id}))
+    return Card(speech.both(named.name), some, (see,))
+
+
+def _service_card(about: _About) -> Card:
+    """A service with its fee and days at a glance, and what can be asked about it."""
+    speech, names, where = about.speech, {"service": about.service.id}, about.speech.both(about.service.where)
+    buttons = [Button(speech.phrase("button.details"), payload("service-overview", names))]
+    if about.documents():
+        buttons.append(Button(speech.phrase("button.documents"), payload("service-documents", names)))
+    if where:
+        buttons.append(Button(speech.phrase("button.where"), payload("service-where", names)))
+    at_a_glance = " · ".join(filter(None, (_fee_at_a_glance(about), _days_at_a_glance(about))))
+    return Card(about.name, at_a_glance or where, tuple(buttons))
+
+
+def _fee_at_a_glance(about: _About) -> str:
+    """One price, or the lowest and the highest; nothing where prices cannot be compared."""
+    rows = about.fees(_has_fee)
+    amounts = sorted({row.amount for row in rows if row.amount is not None})
+    if not amounts or any(row.amount is None for row in rows) or len({row.currency for row in rows if row.amount}) > 1:
+        return ""
+    if amounts == [0]:
+        return about.speech.phrase("free")
+    currency = next(row.currency for row in rows if row.amount)
+    low, high = (about.speech.money(amount, currency) for amount in (amounts[0], amounts[-1]))
+    return low if low == high else about.speech.phrase("range", low=low, high=high)
+
+
+def _days_at_a_glance(about: _About) -> str:
+    days = sorted({row.max_working_days for row in about.fees(_has_days) if row.max_working_days is not None})
+    if not days:
+        return ""
+    return about.speech.phrase("days.working", days=about.speech.number(days[-1]))
 
 
 def _office_list(request: Request, facts: FactStore, speech: Speech) -> Found | Nothing:
@@ -264,14 +317,19 @@ def _office_list(request: Request, facts: FactStore, speech: Speech) -> Found | 
     )
     if not offices:
         return Nothing(speech.phrase("missing.service", name=speech.place(place)))
-    holes = {"place": speech.place(place), "offices": _offices(offices[:8], speech)}
-    return Found(holes, tuple(office.source for office in offices[:8]))
+    shown = cards.page(len(offices), request.intent, request.names, speech)
+    here = shown.of(offices)
+    too_long = [office for office in here if not cards.says_all(office, speech)]
+    said = [speech.phrase("list.offices", count=speech.number(len(offices))), _offices(too_long, speech)]
+    holes = {"place": speech.place(place), "offices": "\n".join(filter(None, said))}
+    row = tuple(cards.office_card(office, facts.places(), speech) for office in here)
+    return Found(holes, tuple(office.source for office in here), choices=shown.more, cards=row)
 
 
 def _offices(offices: Sequence[Office], speech: Speech) -> str:
     def say(office: Office) -> str:
         rest = (speech.both(office.address), speech.digits(office.phone), speech.both(office.hours), office.url)
-        return "\n  ".join(["• " + speech.both(office.name), *filter(None, rest)])
+        return "\n".join(["• " + speech.both(office.name), *filter(None, rest)])
 
     return "\n".join(map(say, offices))
 

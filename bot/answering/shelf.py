@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 from bot.answering.ports import FactStore
 from bot.answering.speech import Speech
 from bot.domain.facts import Source
-from bot.domain.talk import Button
+from bot.domain.talk import Button, Card
 from bot.understanding.decide import Request
+
+FROM = "from"
+"""In a payload: the number from which a long list goes on."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,7 @@ class Found:
     demonstration: bool = False
     choices: tuple[Button, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)  # what the talk is now about, beyond the request
+    cards: tuple[Card, ...] = ()
 
 
 @dataclass(frozen=True)

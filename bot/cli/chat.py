@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import click
 
 from bot.cli.opening import opened
+from bot.conversation.saying import card_line
 from bot.delivery.content import Content
 from bot.domain.talk import Incoming, Kind, Memory, Reply
 
@@ -48,5 +49,6 @@ def _turn(content: Content, memory: Memory, incoming: Incoming, why: bool) -> Me
 def _shown(reply: Reply) -> str:
     lines = [f"bot> {reply.text}"]
     lines += [f"     [{button.title}]" for button in reply.buttons]
-    lines += [f"     {number}. {choice.title}" for number, choice in enumerate(reply.choices, 1)]
+    numbered = [*map(card_line, reply.cards), *(choice.title for choice in reply.choices)]
+    lines += [f"     {number}. {title}" for number, title in enumerate(numbered, 1)]
     return "\n".join(lines) + "\n"

@@ -12,6 +12,7 @@ import click
 
 from bot.cli.opening import opened
 from bot.conversation.explaining import explain
+from bot.conversation.saying import words
 from bot.conversation.spine import Conversation
 
 
@@ -45,7 +46,7 @@ def explained(conversation: Conversation, text: str) -> dict[str, Any]:
         "intent": turn.intent,
         "score": turn.score,
         "candidates": [{"intent": c.intent, "score": c.score, "example": c.example} for c in found.candidates],
-        "reply": "\n\n".join(reply.text for reply in turn.replies),
+        "reply": "\n\n".join(words([reply]) for reply in turn.replies),
         "buttons": [b.title for reply in turn.replies for b in (*reply.buttons, *reply.choices)],
     }
 

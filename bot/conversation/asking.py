@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from bot.answering.answerer import CHOICES
 from bot.answering.budgets import said_place
+from bot.answering.cards import ROW
 from bot.answering.ports import FactStore
 from bot.answering.shelf import payload
 from bot.answering.speech import Speech
 from bot.domain.facts import Both, Place
-from bot.domain.talk import Button, Reply
+from bot.domain.talk import Button, Card, Reply
 from bot.understanding.catalogue import Catalogue, Intent
-from bot.understanding.decide import AskFor, Offer, Request
+from bot.understanding.decide import ALTERNATIVE, AskFor, Offer, Request
 
 MENU = "do/menu"
 LANGUAGE = "do/language"
@@ -29,6 +30,9 @@ ABOUT_TOPIC = {
     "procurement": ("project-list", "project-winner", "disclosure-rate", "projects-of-ministry"),
 }
 _LISTED = 10
+_NEEDED = ("birth-registration", "national-id-card", "marriage-registration", "driver-licence-test", "passport-regular",
+           "family-book", "land-transfer", "vehicle-registration", "idpoor-card", "death-registration")  # fmt: skip
+_SIDE_BY_SIDE = 4  # so few places are choices that are seen all at once; more are cards with their province
 _PAYLOAD = 900  # code points; a payload may have 1,000 (Messenger Platform, quick replies)
 
 
@@ -50,6 +54,9 @@ class Asker:
     def offer(self, decision: Offer) -> Reply:
         """Up to three things that may have been meant."""
         choices = [Button(self._title(r.intent), payload(r.intent, _with_year(r))) for r in decision.requests]
+        if len(choices) == 1:
+            other = Button(self.speech.phrase("button.other"), MENU)
+            return Reply(self.speech.phrase("offer.one", title=choices[0].title), choices=(*choices, other))
         none = Button(self.speech.phrase("offer.none"), MENU)
         return Reply(self.speech.phrase("offer"), choices=(*choices, none))
 
@@ -108,7 +115,16 @@ class Asker:
     def _title(self, intent: str) -> str:
         return self.speech.both(self.catalogue[intent].title)
 
+    def place_card(self, place: Place, leads_to: str) -> Card:
+        """A place with what it lies in, to be confirmed by a tap."""
+        places, speech = self.facts.places(), self.speech
+        wider = [places[code] for code in (place.parent, place.code[:2]) if code in places and code != place.code]
+        within = speech.place(wider[0], wider[1:2] if wider[0].level == "district" else ()) if wider else ""
+        return Card(speech.place(place), within, (Button(speech.phrase("button.here"), leads_to),))
+
     def _which(self, decision: AskFor) -> Reply:
+        if decision.kind == "place" and len(decision.options) > _SIDE_BY_SIDE:
+            return self._which_place(decision)
         shown = decision.options[: CHOICES - 1]
         choices = [
             self._choice(decision.request, decision.kind, id, label) for id, label in self._labels(decision.kind, shown)
@@ -117,8 +133,34 @@ class Asker:
         text = self.speech.phrase(f"ask.{decision.kind}.which", name=name)
         return Reply(text, choices=(*choices, self._help())[:CHOICES])
 
+    def _which_place(self, decision: AskFor) -> Reply:
+        """Places of one name as cards; those that do not fit are a tap away."""
+        shown, rest = decision.options[:ROW], decision.options[ROW:]
+        request, speech = decision.request, self.speech
+        cards = [self._told_apart(self.facts.places()[id], self._leads_to(request, "place", id)) for id in shown]
+        # So many that a payload could not hold them do not share a name; if they did, the last could be typed.
+        further = self._leads_to(request, "place", ALTERNATIVE.join(rest[: _PAYLOAD // 8]))
+        more = (Button(speech.phrase("button.more", count=speech.number(len(rest))), further),) if rest else ()
+        text = speech.phrase("ask.place.which", name=self._name_of("place", decision.options[0]))
+        return Reply(text, cards=tuple(cards), choices=(*more, self._help()))
+
+    def _told_apart(self, place: Place, leads_to: str) -> Card:
+        """A card for one of several places of one name: what it lies in comes first, for that is what differs."""
+        card, district = self.place_card(place, leads_to), self.facts.places().get(place.parent)
+        if place.level != "commune" or district is None:
+            return card
+        province = self.facts.places().get(district.parent)
+        return replace(
+            card,
+            title=self.speech.place(district, [province] if province else []),
+            subtitle=self.speech.place(place),
+        )
+
     def _choice(self, request: Request, kind: str, id: str, label: str) -> Button:
-        return Button(label, payload(request.intent, {**_with_year(request), kind: id}))
+        return Button(label, self._leads_to(request, kind, id))
+
+    def _leads_to(self, request: Request, kind: str, id: str) -> str:
+        return payload(request.intent, {**_with_year(request), kind: id})
 
     def _labels(self, kind: str, ids: Iterable[str]) -> list[tuple[str, str]]:
         if kind == "place":
@@ -160,7 +202,7 @@ class Asker:
     def _suggestions(self, decision: AskFor) -> list[Button]:
         """Some things of the kind that is missing, so that there is something to tap."""
         ids = {
-            "service": lambda: [service.id for service in self.facts.services()],
+            "service": lambda: self._services(),
             "project": lambda: [project.id for project in self.facts.projects() if self.facts.awards(project.id)],
             "ministry": lambda: [named.id for named in self.facts.ministries()],
             "supplier": lambda: [named.id for named in self.facts.suppliers()],
@@ -169,6 +211,11 @@ class Asker:
         }.get(decision.kind, list)()
         labels = self._labels(decision.kind, ids[:_LISTED])
         return [self._choice(decision.request, decision.kind, id, label) for id, label in labels]
+
+    def _services(self) -> list[str]:
+        """Those that most households need first."""
+        known = [service.id for service in self.facts.services()]
+        return [id for id in _NEEDED if id in known] + [id for id in known if id not in _NEEDED]
 
 
 def menu_of(topic: str) -> str:

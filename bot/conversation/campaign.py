@@ -16,14 +16,15 @@ from bot.conversation.asides import Aside, beside, with_choices
 from bot.conversation.asking import Asker
 from bot.conversation.asking_who import BASIC, WHO, Who
 from bot.conversation.feedback import USEFUL, ask_if_useful, judged
+from bot.conversation.numbered import typed
 from bot.conversation.quizzing import QUIZ, Quiz, readable
+from bot.conversation.saying import offered
 from bot.conversation.spine import Conversation
 from bot.domain.campaign import Event, Standing, Touched
 from bot.domain.talk import Incoming, Kind, Language, Memory, Outcome, Reply, Turn
 from bot.quiz.items import Items
 from bot.text.clusters import shorten
 from bot.text.codes import fold_code
-from bot.text.normalise import match_key
 
 OWN = (WHO, QUIZ, USEFUL)
 TAKES_QUIZ, CHANGES_ANSWERS = "take-the-quiz", "change-my-answers"  # intents that lead here
@@ -126,11 +127,13 @@ class Talk:
     def _after_answer(self, incoming: Incoming, turn: Turn, room: _Room) -> Aside:
         """The one thing to ask after an answer, if any: who asks, what was learnt, or whether it was useful."""
         standing, replies = room.standing, turn.replies
+        if replies and replies[-1].cards:  # a list waits for a tap: nothing may come between
+            return Aside(replies, standing)
         if not standing.who:
             return _joined(replies, room.who.begin(standing, room.near))
         if room.event and room.quiz.is_due(room.event.code, standing):
             return _joined(replies, room.quiz.offer(room.event, "post", standing))
-        if not standing.useful and replies and not replies[-1].cards:
+        if not standing.useful and replies:
             return ask_if_useful(replies, turn.intent, incoming.text, standing, room.speech)
         return Aside(replies, standing)
 
@@ -188,15 +191,11 @@ def _joined(replies: Sequence[Reply], further: Aside) -> Aside:
 
 
 def _offering(memory: Memory, said: Aside) -> Memory:
-    """What may be tapped now, so that the number of a choice can be typed instead."""
-    choices = said.replies[-1].choices if said.replies else ()
-    return replace(memory, campaign=said.standing, offered=tuple(c.payload for c in choices if c.payload))
+    """What may be tapped now, so that its number can be typed instead."""
+    return replace(memory, campaign=said.standing, offered=offered(said.replies))
 
 
 def _own_tap(incoming: Incoming, memory: Memory) -> str:
     """The payload tapped, or that of the choice whose number was typed, where it is one of ours."""
-    tap = incoming.tap
-    if incoming.kind is Kind.TEXT:
-        key = match_key(incoming.text)
-        tap = memory.offered[int(key) - 1] if key.isdigit() and 1 <= int(key) <= len(memory.offered) else ""
+    tap = typed(incoming.text, memory.offered) if incoming.kind is Kind.TEXT else incoming.tap
     return tap if parse_payload(tap)[0] in OWN else ""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.conversation.saying import words
 from bot.conversation.spine import Conversation
 from bot.domain.talk import Incoming, Kind, Memory
 from bot.faults.fault import sentence
@@ -75,7 +76,7 @@ def _lists(before: Intent, after: Intent, language: str) -> Iterator[str]:
 
 def _answered(conversation: Conversation, question: str, now: datetime) -> tuple[str, str]:
     turn = conversation.respond(Incoming("diff", Kind.TEXT, now, question), Memory(greeted=True), now)
-    return turn.intent or str(turn.outcome), "\n".join(reply.text for reply in turn.replies)
+    return turn.intent or str(turn.outcome), words(turn.replies)
 
 
 def _list(texts: Iterable[str], most: int = 5) -> str:

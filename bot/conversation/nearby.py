@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from math import asin, cos, radians, sin, sqrt
 
 from bot.answering.budgets import said_place
+from bot.answering.cards import page
 from bot.answering.shelf import payload
 from bot.conversation.asking import MENU, Asker
 from bot.domain.facts import Place
@@ -19,7 +21,6 @@ WITHIN = "do/within"
 
 MOST = 3
 FAR = 60.0  # kilometres to the nearest centre: farther is taken for another country
-CHOICES = 13  # of one message (Meta: Send API, quick replies)
 _EARTH = 6371.0  # kilometres, mean radius
 
 Spot = tuple[float, float]
@@ -35,22 +36,23 @@ def located(spot: Spot, asker: Asker) -> Reply:
     return Reply(asker.speech.phrase("near.which"), cards=cards, choices=(other,))
 
 
-def within(district: str, asker: Asker) -> Reply:
+def within(names: Mapping[str, str], asker: Asker) -> Reply:
     """The communes of a district that have no centre on record."""
     places = asker.facts.places()
-    names = [place for place in _without_centre(places.values()) if place.parent == district]
-    choices = [Button(asker.speech.both(place.name), payload(HERE, {"place": place.code})) for place in names]
+    communes = [place for place in _without_centre(places.values()) if place.parent == names["place"]]
+    shown = page(len(communes), WITHIN, names, asker.speech)
+    cards = tuple(asker.place_card(place, payload(HERE, {"place": place.code})) for place in shown.of(communes))
     other = Button(asker.speech.phrase("near.other"), MENU)
-    return Reply(asker.speech.phrase("near.which"), choices=(*choices[: CHOICES - 1], other))
+    return Reply(asker.speech.phrase("near.which"), cards=cards, choices=(*shown.more, other))
 
 
-def here(code: str, offices: str, asker: Asker) -> Reply:
-    """The offices for the area, then the usual questions about it. ``offices``: what is known of them, in words."""
+def here(code: str, offices: Reply | None, asker: Asker) -> Reply:
+    """The offices for the area, then the usual questions about it. ``offices``: what is known of them."""
     place = asker.facts.places()[code]
     name = said_place(place, asker.facts, asker.speech)
     asked = asker.about_place([code])
-    text = offices or asker.speech.phrase("near.no_office", name=name)
-    return Reply(f"{text}\n\n{asked.text}", choices=asked.choices)
+    text = offices.text if offices else asker.speech.phrase("near.no_office", name=name)
+    return Reply(f"{text}\n\n{asked.text}", cards=offices.cards if offices else (), choices=asked.choices)
 
 
 def nearest(places: Mapping[str, Place], spot: Spot, most: int = MOST) -> list[tuple[Place, Spot]]:
@@ -71,12 +73,9 @@ def nearest(places: Mapping[str, Place], spot: Spot, most: int = MOST) -> list[t
 
 def _card(place: Place, kilometres: float, asker: Asker) -> Card:
     """A place with what it lies in and how far its centre is, to be confirmed by a tap."""
-    speech, places = asker.speech, asker.facts.places()
-    wider = [places[code] for code in (place.parent, place.code[:2]) if code in places and code != place.code]
-    within = speech.place(wider[0], wider[1:2] if wider[0].level == "district" else ()) if wider else ""
-    far = speech.phrase("near.far", km=speech.number(kilometres, 1))
-    confirm = Button(speech.phrase("button.here"), _leads_to(place))
-    return Card(speech.place(place), f"{within} · {far}" if within else far, (confirm,))
+    far = asker.speech.phrase("near.far", km=asker.speech.number(kilometres, 1))
+    card = asker.place_card(place, _leads_to(place))
+    return replace(card, subtitle=f"{card.subtitle} · {far}" if card.subtitle else far)
 
 
 def _leads_to(place: Place) -> str:

@@ -27,7 +27,8 @@ class Staff:
         """Staff has been told; when to expect an answer, and how to have the bot back."""
         speech = asker.speech
         text = "\n".join((speech.phrase("person.noted"), self._expected(now, speech), speech.phrase("person.quiet")))
-        return Reply(text, choices=(Button(speech.phrase("button.bot"), BOT),))
+        # Under the message and not below it: a quick reply would vanish as soon as the citizen writes to the staff.
+        return Reply(text, buttons=(Button(speech.phrase("button.bot"), BOT),))
 
     def _expected(self, now: datetime, speech: Speech) -> str:
         local = now.astimezone(self.zone)

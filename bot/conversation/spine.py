@@ -6,10 +6,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.answering.answerer import Answerer
-from bot.answering.shelf import parse_payload
+from bot.answering.shelf import FROM, parse_payload
 from bot.conversation import nearby
 from bot.conversation.asking import FORGET, LANGUAGE, MENU, PERSON, TOPIC, Asker
+from bot.conversation.numbered import typed
 from bot.conversation.person import BOT, Staff
+from bot.conversation.saying import offered
 from bot.conversation.wordless import heard
 from bot.domain.talk import Incoming, Kind, Language, Memory, Outcome, Reply, Turn
 from bot.text.normalise import match_key
@@ -59,7 +61,7 @@ class Conversation:
         about = said.about if said.about is not None else replace(memory, asked_for="", options=(), offered=())
         after = replace(
             about, language=said.language or memory.language, last_language=language, greeted=True, at=now,
-            offered=tuple(choice.payload for choice in replies[-1].choices if choice.payload) if replies else (),
+            offered=offered(replies),
         )  # fmt: skip
         return Turn(
             replies, after, language, said.outcome, said.intent, said.topic, said.score, said.names, said.demonstration,
@@ -82,7 +84,7 @@ class Conversation:
             return self._welcome(language)
         if reading is None:
             return self._wordless(incoming, memory, language)
-        if payload := _numbered(incoming.text, memory):
+        if payload := typed(incoming.text, memory.offered):
             return self._tapped(payload, memory, language, now)
         if (
             reading.question.key == ""
@@ -91,11 +93,24 @@ class Conversation:
             and not reading.question.years
         ):
             return _Said((self._asker(language).menu(),), Outcome.NOT_UNDERSTOOD)
-        decision = decide(reading, memory, self.reader.catalogue)
+        decision = self._decide(reading, memory)
         said = self._decided(decision, memory, language, reading.question.key)
         if reading.several:
             said = replace(said, replies=self._others(reading, said, self._asker(language)))
         return replace(said, replies=(self.staff.noted(now, self._asker(language)),)) if said.wants_person else said
+
+    def _decide(self, reading: Reading, memory: Memory) -> Decision:
+        """What to do about it; "and X instead?" that fits nothing said before is taken for X alone."""
+        decision = decide(reading, memory, self.reader.catalogue)
+        question = reading.question
+        again = isinstance(decision, Answer) and self.reader.catalogue[decision.request.intent].does == "repeat"
+        if again and question.found and memory.intent:
+            alone = replace(reading, question=replace(question, rest=""))
+            return decide(alone, replace(memory, intent=""), self.reader.catalogue)
+        if isinstance(decision, AskFor) and not decision.options and decision.kind == memory.asked_for:
+            # The same is still missing: the same choice is shown again, not an empty question.
+            return replace(decision, options=memory.options) if decision.request.intent == memory.intent else decision
+        return decision
 
     def _others(self, reading: Reading, said: _Said, asker: Asker) -> tuple[Reply, ...]:
         """What is said, and to be tapped what else was asked in the same message; the essentials tell it already."""
@@ -124,6 +139,9 @@ class Conversation:
                 (asker.ask(decision),), Outcome.ASKED_BACK, decision.request.intent, topic, decision.score, about
             )
         if isinstance(decision, Offer):
+            if small_talk := self._small_talk(decision):
+                reply = Reply(asker.speech.both(small_talk.answer), choices=asker.menu_choices())
+                return _Said((reply,), Outcome.OFFERED, score=decision.score)
             # What was named stays in mind, whatever is tapped next.
             named = {kind: id for r in decision.requests for kind, id in r.names.items() if ALTERNATIVE not in id}
             about = replace(memory, names={**memory.names, **named}, asked_for="", options=())
@@ -131,12 +149,17 @@ class Conversation:
         kind = self.reader.catalogue.get(decision.intent)
         return _Said((asker.refuse(kind),), Outcome.NOT_UNDERSTOOD, decision.intent, score=decision.score)
 
+    def _small_talk(self, offer: Offer) -> Intent | None:
+        """The only thing that may have been meant, where it is a kind word that does no harm said too much."""
+        intents = [self.reader.catalogue[request.intent] for request in offer.requests]
+        return intents[0] if len(intents) == 1 and intents[0].kind == "talk" and not intents[0].does else None
+
     def _answered(self, request: Request, memory: Memory, language: Language, score: float, key: str = "") -> _Said:
         intent = self.reader.catalogue[request.intent]
         if intent.kind == "talk":
             return self._talked(intent, language, score, key)
         told = self.answerer.answer(request, language)
-        names = dict(told.names or request.names)
+        names = {kind: id for kind, id in (told.names or request.names).items() if kind != FROM}
         about = replace(memory, intent=intent.name, names=names, asked_for="", options=(), offered=())
         outcome = Outcome.ANSWERED if told.known else Outcome.NO_DATA
         return _Said((told.reply,), outcome, intent.name, intent.topic, score, about, names, told.demonstration)
@@ -183,18 +206,19 @@ class Conversation:
             return _Said((asker.menu(text=asker.speech.phrase("person.over")),), Outcome.ANSWERED, "menu", "talk",
                          wants_bot=True)  # fmt: skip
         if names.get("place") in self.answerer.facts.places():
-            return self._placed(name, names["place"], memory, language)
+            return self._placed(name, names, memory, language)
         return self._welcome(language)
 
-    def _placed(self, name: str, place: str, memory: Memory, language: Language) -> _Said:
+    def _placed(self, name: str, names: dict[str, str], memory: Memory, language: Language) -> _Said:
         """A place was tapped: what about it, or what is there."""
+        place = names["place"]
         asker, about = self._asker(language), replace(memory, names={"place": place}, asked_for="", offered=())
         if name == nearby.WITHIN:
-            return _Said((nearby.within(place, asker),), Outcome.ASKED_BACK, "near", "talk")
+            return _Said((nearby.within(names, asker),), Outcome.ASKED_BACK, "near", "talk")
         if name == nearby.HERE:
             told = self.answerer.answer(Request("office-list", {"place": place}), language)
             outcome = Outcome.ANSWERED if told.known else Outcome.NO_DATA
-            reply = nearby.here(place, told.reply.text if told.known else "", asker)
+            reply = nearby.here(place, told.reply if told.known else None, asker)
             return _Said((reply,), outcome, "office-list", self.reader.catalogue["office-list"].topic, about=about,
                          names={"place": place}, demonstration=told.demonstration)  # fmt: skip
         if name == TOPIC:
@@ -245,14 +269,6 @@ class Conversation:
 
     def _asker(self, language: Language) -> Asker:
         return Asker(self.answerer.facts, self.reader.catalogue, self.answerer.speech(language))
-
-
-def _numbered(text: str, memory: Memory) -> str:
-    """The payload of the choice whose number was typed instead of tapped."""
-    key = match_key(text)
-    if key.isdigit() and 1 <= int(key) <= len(memory.offered):
-        return memory.offered[int(key) - 1]
-    return ""
 
 
 def _language_in(key: str) -> str:

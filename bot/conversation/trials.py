@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from bot.conversation.saying import words
 from bot.conversation.spine import Conversation
 from bot.domain.talk import Incoming, Kind, Memory
 from bot.faults.fault import Fault
@@ -60,7 +61,7 @@ def one_test_faults(intent: Intent, test: SelfTest, conversation: Conversation, 
     if turn.intent != test.goes_to:
         yield _fault("test_goes", intent, test, found=turn.intent or str(turn.outcome), wanted=test.goes_to)
         return
-    said = "\n".join(reply.text for reply in turn.replies)
+    said = words(turn.replies)
     for part in test.has:
         if part not in said:
             yield _fault("test_lacks", intent, test, part=part)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -81,6 +83,16 @@ def _settling(also: Mapping[str, Any]) -> Any:
 _FINISH, _TRY_AGAIN = _settling(BLANK_WHEN_SENT), _settling({})
 _THEIRS = outbox.c.citizen.in_(bindparam("citizens", expanding=True))
 _AWAITING = select(outbox.c.citizen).distinct().where(_THEIRS, OUTBOX.pending())
+
+
+def new_mark() -> str:
+    """What a message carries so that its echo is recognised."""
+    return uuid.uuid4().hex
+
+
+def is_mark(text: str) -> bool:
+    """Whether an echo's mark can be one of ours: other tools at the Page put their own words there."""
+    return re.fullmatch(r"[0-9a-f]{32}", text) is not None
 
 
 def put(connection: Connection, parcels: Sequence[Parcel], owners: Sequence[str], now: datetime, lease: float) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.delivery.corrections import Edit, Unsend
-from bot.delivery.outbox import Echo
+from bot.delivery.outbox import Echo, is_mark
 from bot.messenger.events import Event, to_incoming
 from bot.messenger.keys import message_key
 from bot.messenger.kinds import EventKind
@@ -68,7 +68,7 @@ class Sorter:
             body.edits += self._edit(event, received)
         elif purpose is Purpose.ERASE and event.message_id:
             body.unsent.append(Unsend(message_key(event.message_id), event.message_id, self._stub(event, received)))
-        elif purpose is Purpose.SETTLE and event.mark:
+        elif is_mark(event.mark):  # also an echo on standby: what the bot sent has arrived, whoever holds the talk now
             body.echoes.append(Echo(event.mark, event.message_id, received))
         else:
             body.holds += self._holds(event, purpose)
@@ -108,16 +108,21 @@ class Sorter:
         who, quiet = self._citizen(event), event.at + self._quiet
         ours = event.app_id == self._settings.app_id
         if purpose is Purpose.SETTLE and not ours:
-            # The bot's own messages carry a mark; whoever else speaks for the Page is a person or their other tool.
+            # The bot's own messages carry its mark; whoever else speaks for the Page is a person or their other tool.
             return [Hold(who, event.at, quiet, answered=True)]
-        if purpose is Purpose.QUIET and event.action in SPEAKING and not event.mark:
+        if purpose is Purpose.QUIET and event.action in SPEAKING and not ours:
             return [Hold(who, event.at, quiet)]
-        if purpose is Purpose.HAND_OVER and event.action != "request_thread_control" and event.app_id:
+        if purpose is Purpose.HAND_OVER and _changes_hands(event):
             return [Hold(who, event.at, None if ours else quiet)]
         return []
 
     def _citizen(self, event: Event) -> str:
         return pseudonym(self._settings.pseudonym_key, event.page_id, event.address)
+
+
+def _changes_hands(event: Event) -> bool:
+    """Whether somebody gets the talk. An older form of taking it tells only who lost it; the bot never takes it."""
+    return event.action == "take_thread_control" or (event.action == "pass_thread_control" and bool(event.app_id))
 
 
 def result_of(event: Event, page_id: str) -> str:

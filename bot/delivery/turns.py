@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import traceback
-import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -13,7 +12,7 @@ from sqlalchemy import Connection, bindparam, update
 
 from bot.delivery import metrics
 from bot.delivery.inbox import Claimed
-from bot.delivery.outbox import Parcel, awaiting, put
+from bot.delivery.outbox import Parcel, awaiting, new_mark, put
 from bot.domain.talk import Incoming, Kind, Language, Memory, Outcome, Reply, Turn
 from bot.messenger.limits import WINDOW
 from bot.messenger.payloads import to_messages
@@ -183,7 +182,7 @@ def _also(connection: Connection, one: Told, beside: Sequence[Beside]) -> None:
 
 def _parcel(claimed: Claimed, message: dict[str, object]) -> Parcel:
     who, until = claimed.incoming.citizen, claimed.incoming.at + WINDOW
-    return Parcel(uuid.uuid4().hex, claimed.id, claimed.page_id, claimed.address, who, message, until)
+    return Parcel(new_mark(), claimed.id, claimed.page_id, claimed.address, who, message, until)
 
 
 def _messages(turn: Turn) -> list[dict[str, object]]:

@@ -7,6 +7,7 @@ import csv
 import pytest
 
 from bot.answering.answerer import Answerer, Told
+from bot.domain.talk import Language
 from bot.settings import ROOT
 from bot.text.normalise import match_key
 from bot.understanding.decide import Request
@@ -107,16 +108,52 @@ def test_no_service_of_the_package_breaks_an_answer(answerer: Answerer, intent: 
     assert any(known)
 
 
-def test_services_are_listed_by_sector_to_tap(answerer: Answerer) -> None:
-    sectors = ask(answerer, "service-list").reply
-    assert "• Land" in sectors.text and sectors.choices[0].payload.startswith("service-list?sector=")
-    services = ask(answerer, "service-list", sector="land").reply
-    assert services.choices[0].payload.startswith("service-overview?service=")
+def test_groups_of_services_are_cards_and_more_than_ten_go_on_behind_a_tap(answerer: Answerer) -> None:
+    first = ask(answerer, "service-list").reply
+    assert len(first.cards) == 10 and "groups of services" in first.text
+    assert first.cards[0].buttons[0].payload.startswith("service-list?sector=") and first.cards[0].subtitle
+    assert (first.choices[0].title, first.choices[0].payload) == ("9 more", "service-list?from=10")
+    last = ask(answerer, "service-list", **{"from": "10"}).reply
+    assert len(last.cards) == 9 and not [one for one in last.choices if "from=" in one.payload]
+    assert not {card.title for card in first.cards} & {card.title for card in last.cards}
+
+
+@pytest.mark.parametrize("start", ["", "-1", "1e3", "99", "12345678901234567890", "១០", "²"])
+def test_an_odd_number_to_go_on_from_begins_again(answerer: Answerer, start: str) -> None:
+    assert len(ask(answerer, "service-list", **{"from": start}).reply.cards) in (9, 10)
+
+
+def test_services_are_cards_with_their_fee_and_what_can_be_asked(answerer: Answerer) -> None:
+    reply = ask(answerer, "service-list", sector="transport").reply
+    assert len(reply.cards) == 10 and reply.choices[0].payload == "service-list?sector=transport&from=10"
+    assert all(card.buttons[0].payload.startswith("service-overview?service=") for card in reply.cards)
+    assert all(1 <= len(card.buttons) <= 3 for card in reply.cards)
+    assert any("riel" in card.subtitle or "៛" in card.subtitle for card in reply.cards)
+
+
+@pytest.mark.parametrize("language", ["km", "en"])
+def test_every_list_is_within_the_limits_of_cards(answerer: Answerer, language: Language) -> None:
+    lists = [Request("service-list", {"sector": sector.id}) for sector in answerer.facts.sectors()]
+    for request in [*lists, Request("service-list"), Request("office-list", {"place": "KH"})]:
+        cards = answerer.answer(request, language).reply.cards
+        assert 1 <= len(cards) <= 10
+        assert all(len(card.title) <= 80 and (card.subtitle or card.buttons) for card in cards)
+        assert all(len(button.title) <= 20 for card in cards for button in card.buttons)
+
+
+def test_an_office_is_a_card_and_what_no_card_can_hold_is_said(answerer: Answerer) -> None:
+    pages = [ask(answerer, "office-list", place="KH", **{"from": start}).reply for start in ("0", "10", "20", "30")]
+    words = "\n".join(reply.text for reply in pages)
+    assert "1275 (free)" in words, "several numbers do not fit on one button"
+    assert "• One Window" not in words, "what a card holds is not said twice"
+    urls = [button.url for reply in pages for card in reply.cards for button in card.buttons]
+    assert "tel:+85523213486" in urls and "https://www.owso.gov.kh" in urls
+    assert not [url for url in urls if not url.startswith(("tel:+855", "https://", "http://"))]
 
 
 def test_offices_of_the_province_answer_where_the_place_has_none(answerer: Answerer) -> None:
     assert ask(answerer, "office-list", place="020101").known
-    assert "Battambang" in ask(answerer, "office-list", place="02").reply.text
+    assert "Battambang" in ask(answerer, "office-list", place="02").reply.cards[0].title
 
 
 @pytest.mark.parametrize(
@@ -125,3 +162,12 @@ def test_offices_of_the_province_answer_where_the_place_has_none(answerer: Answe
 def test_a_service_or_place_that_is_gone_is_no_error(answerer: Answerer, intent: str) -> None:
     told = ask(answerer, intent, service="gone", place="999999")
     assert (told.known, told.reply.text) == (False, "We do not have this information yet.")
+
+
+def test_days_that_tell_variants_apart_are_not_said_twice(answerer: Answerer) -> None:
+    for language in ("km", "en"):
+        text = answerer.answer(Request("service-overview", {"service": "passport-regular"}), language).reply.text
+        lines = [line for line in text.splitlines() if line.startswith("•")]
+        assert len(lines) == 6, text
+    days = ask(answerer, "service-overview", service="driver-licence-lost").reply.text
+    assert "days" in days or ask(answerer, "service-days", service="driver-licence-lost").known is False

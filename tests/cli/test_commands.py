@@ -123,7 +123,10 @@ def test_a_talk_in_the_terminal(type_: Type) -> None:
     assert result.exit_code == 0
     assert "bot> Driving test and licence\nType A (motorbike)\nFee: 30,000 ៛ (per test)" in result.stdout
     assert "(en service-fee answered " in result.stdout and "service=driver-licence-test" in result.stdout
-    assert "     1. Ou Chrov" in result.stdout and "bot> Budget of Samraong commune, Ou Chrov district" in result.stdout
+    assert (
+        "     1. Ou Chrov district, Banteay Meanchey province" in result.stdout
+        and "bot> Budget of Samraong commune, Ou Chrov district" in result.stdout
+    )
     assert "never read" not in result.stdout
 
 

@@ -168,6 +168,28 @@ def test_a_shared_name_is_asked_about_and_answered_by_district_or_number(convers
     assert year.names == {"place": SAMRAONG, "year": "2023"} and year.demonstration
 
 
+def test_a_number_typed_taps_a_card_and_after_the_last_card_a_choice(conversation: Conversation) -> None:
+    listed = tap(conversation, "service-list?sector=transport")
+    reply = listed.replies[0]
+    assert listed.names == listed.memory.names == {"sector": "transport"}
+    second = say(conversation, "2", listed.memory)
+    assert reply.cards[1].buttons[0].payload == f"service-overview?service={second.names['service']}"
+    more = say(conversation, "11", listed.memory)
+    assert (more.intent, len(more.replies[0].cards), more.memory.names) == ("service-list", 3, {"sector": "transport"})
+
+
+def test_more_places_of_one_name_than_cards_go_on_behind_a_tap(conversation: Conversation) -> None:
+    codes = sorted(c for c, p in conversation.answerer.facts.places().items() if p.level == "commune")[:25]
+    seen: list[str] = []
+    further = "budget-total?place=" + "|".join(codes)
+    while further:
+        reply = tap(conversation, further).replies[0]
+        assert len({card.title + card.subtitle for card in reply.cards}) == len(reply.cards)
+        seen += [card.buttons[0].payload.removeprefix("budget-total?place=") for card in reply.cards]
+        further = next((one for one in payloads(reply) if "|" in one), "")
+    assert seen == codes
+
+
 @pytest.mark.parametrize(
     ("typed", "numbered"), [("2", True), ("២", True), ("2.", True), ("0", False), ("99", False), ("2 3", False)]
 )
@@ -307,6 +329,7 @@ def test_a_refusal_says_why_and_what_can_be_asked(conversation: Conversation, te
     assert why in turn.replies[0].text and "• " in turn.replies[0].text and turn.replies[0].choices
 
 
+<<<<<<< HEAD
 _STACK = re.compile("[\u1780-\u17b3](?:\u17d2[\u1780-\u17b3]|[\u17b6-\u17d1])+")
 _MARK = re.compile("\u17d2[\u1780-\u17b3]|[\u17b6-\u17d1]")
 _KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
@@ -335,3 +358,37 @@ def test_what_looks_alike_is_answered_alike(conversation: Conversation, data: st
     question, seed = data.draw(st.sampled_from(asked)), data.draw(st.integers(0, 10**6))
     plain, hidden = say(conversation, question), say(conversation, disguised(question, random.Random(seed)))
     assert hidden.replies == plain.replies and hidden.intent == plain.intent
+=======
+def test_another_ministry_instead_is_taken_for_that_ministry(conversation: Conversation) -> None:
+    total, instead = talk(conversation, "ថវិការដ្ឋឆ្នាំ២០២៥ប៉ុន្មាន?", "ក្រសួងសុខាភិបាលវិញ")
+    assert total.intent == "state-total"
+    assert "MOH" in "".join(payloads(instead.replies[0])) or instead.names.get("ministry") == "MOH"
+
+
+def test_a_year_said_while_the_place_is_unclear_shows_the_same_places_again(conversation: Conversation) -> None:
+    first, second = talk(conversation, "budget of Svay Chek", "and in 2023?")
+    assert first.outcome is second.outcome is Outcome.ASKED_BACK
+    codes = [one.partition("place=")[2].partition("&")[0] for one in payloads(first.replies[0]) if "place=" in one]
+    again = [one for one in payloads(second.replies[0]) if "place=" in one]
+    assert codes and [one.partition("place=")[2].partition("&")[0] for one in again] == codes
+    assert all("year=2023" in one for one in again)
+
+
+def test_one_thing_that_may_have_been_meant_is_named_in_the_question(conversation: Conversation) -> None:
+    turn = say(conversation, "sorry. who won the road project?")
+    if turn.outcome is Outcome.OFFERED and len(turn.replies[0].choices) == 2:
+        assert turn.replies[0].choices[0].title in turn.replies[0].text
+
+
+@pytest.mark.parametrize("text", ["ot jes ey sos", "ឯងមិនចេះអីទេ", "ឈប់ហើយ មិនសួរទៀតទេ"])
+def test_nobody_is_asked_whether_they_meant_a_kind_word(conversation: Conversation, text: str) -> None:
+    reply = say(conversation, text).replies[0]
+    assert reply.choices or reply.buttons
+    offered = [one.payload for one in reply.choices]
+    assert not {"insult", "wrong-answer", "goodbye"} & set(offered)
+
+
+def test_what_most_need_is_suggested_first(conversation: Conversation) -> None:
+    first, *_ = tap(conversation, "service-fee").replies[0].choices
+    assert first.payload == "service-fee?service=birth-registration"
+>>>>>>> msgr2

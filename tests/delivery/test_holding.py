@@ -70,6 +70,16 @@ def test_what_is_said_on_standby_makes_the_bot_quiet_and_is_not_answered(stage: 
     assert quiet_minutes(stage) == 60 and stage.rows(inbox) == []
 
 
+def test_an_echo_of_the_bots_own_on_standby_does_not_make_it_quiet(stage: Stage) -> None:
+    told(stage, {"message": {"mid": "m_o", "is_echo": True, "app_id": int(APP), "text": "hello"}}, "standby")
+    assert stage.rows(citizen) == []
+
+
+def test_an_older_form_of_taking_the_talk_names_nobody_and_makes_the_bot_quiet(stage: Stage) -> None:
+    told(stage, {"take_thread_control": {"previous_owner_app_id": APP, "metadata": "x"}})
+    assert quiet_minutes(stage) == 60
+
+
 @pytest.mark.parametrize("what", [{"read": {"watermark": 1}}, {"delivery": {"watermark": 1}}])
 def test_receipts_on_standby_mean_nothing(stage: Stage, what: dict[str, Any]) -> None:
     told(stage, what, "standby")

@@ -208,6 +208,12 @@ def test_the_bots_own_echo_does_not_make_it_quiet(stage: Stage) -> None:
     name, now = pseudonym("key", PAGE, "1"), datetime.now(UTC)
     with stage.engine.begin() as connection:
         remember(connection, [Kept(name, now, Memory())])
-    stage.hear(echo_item("1", text="hello", app_id=int(APP)), echo_item("1", text="hello", metadata="mark", app_id=7))
+    own = (echo_item("1", text="hello", app_id=int(APP)), echo_item("1", text="hello", metadata="ab" * 16, app_id=7))
+    stage.hear(*own)
     with stage.engine.begin() as connection:
         assert recall(connection, [name])[name].quiet_until is None
+
+
+def test_another_tool_at_the_page_makes_the_bot_keep_quiet_also_when_it_marks_its_messages(stage: Stage) -> None:
+    stage.hear(echo_item("1", text="hello", metadata="another tool's own words", app_id=7))
+    assert stage.row(citizen).quiet_until is not None

@@ -17,8 +17,9 @@ from bot.delivery import metrics
 from bot.delivery.worker import Worker
 from bot.domain.talk import Incoming, Memory, Outcome, Reply, Turn
 from bot.messenger.errors import Policy, SendError
+from bot.messenger.events import parse_events
 from bot.store.talk_tables import AWAITING_ECHO, CANCELLED, DEAD, DONE, OPEN, inbox, outbox, query
-from tests.delivery.stage import QUICK, Stage, apologises, echo_item, item, repeats, wait_until
+from tests.delivery.stage import QUICK, Stage, apologises, body, echo_item, item, repeats, wait_until
 
 
 def refused(policy: Policy, retry_after: float = 0.0) -> SendError:
@@ -162,6 +163,19 @@ def test_a_send_whose_answer_was_lost_is_settled_by_its_echo(stage: Stage) -> No
         stage.hear(echo_item("1", mid="m_echo", text="a", metadata=stage.rows(outbox)[0].mark))
         wait_until(settled(stage, DONE, DONE))
     assert (stage.platform.texts, stage.rows(outbox)[0].message_id) == (["b"], "m_echo")
+
+
+def test_its_echo_on_standby_settles_it_too(stage: Stage) -> None:
+    stage.platform.faults = [refused(Policy.AMBIGUOUS)]
+    stage.hear(item("1", "a"))
+    with stage.working(pace=replace(QUICK, echo=60)):
+        wait_until(settled(stage, AWAITING_ECHO))
+        sent = body(echo_item("1", mid="m_echo", text="a", metadata=stage.row(outbox).mark))
+        sent["entry"][0]["standby"] = sent["entry"][0].pop("messaging")
+        now = datetime.now(UTC)
+        stage.inbox.store(parse_events(sent, now), now)
+        wait_until(settled(stage, DONE))
+    assert stage.platform.tries == 1
 
 
 def test_without_an_echo_it_is_sent_once_more(stage: Stage) -> None:
