@@ -329,7 +329,6 @@ def test_a_refusal_says_why_and_what_can_be_asked(conversation: Conversation, te
     assert why in turn.replies[0].text and "• " in turn.replies[0].text and turn.replies[0].choices
 
 
-<<<<<<< HEAD
 _STACK = re.compile("[\u1780-\u17b3](?:\u17d2[\u1780-\u17b3]|[\u17b6-\u17d1])+")
 _MARK = re.compile("\u17d2[\u1780-\u17b3]|[\u17b6-\u17d1]")
 _KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
@@ -358,7 +357,8 @@ def test_what_looks_alike_is_answered_alike(conversation: Conversation, data: st
     question, seed = data.draw(st.sampled_from(asked)), data.draw(st.integers(0, 10**6))
     plain, hidden = say(conversation, question), say(conversation, disguised(question, random.Random(seed)))
     assert hidden.replies == plain.replies and hidden.intent == plain.intent
-=======
+
+
 def test_another_ministry_instead_is_taken_for_that_ministry(conversation: Conversation) -> None:
     total, instead = talk(conversation, "ថវិការដ្ឋឆ្នាំ២០២៥ប៉ុន្មាន?", "ក្រសួងសុខាភិបាលវិញ")
     assert total.intent == "state-total"
@@ -391,4 +391,3 @@ def test_nobody_is_asked_whether_they_meant_a_kind_word(conversation: Conversati
 def test_what_most_need_is_suggested_first(conversation: Conversation) -> None:
     first, *_ = tap(conversation, "service-fee").replies[0].choices
     assert first.payload == "service-fee?service=birth-registration"
->>>>>>> msgr2
