@@ -94,7 +94,20 @@ class Reader:
             one = self._read(piece, this_year, "", named)
             if one.candidates and one.candidates[0].score >= _CLEAR and self._asks(one.candidates[0]):
                 clear.setdefault((one.candidates[0].intent, *sorted(one.question.found.items())), (piece, one))
-        return replace(whole, several=tuple(clear.values())) if len(clear) > 1 else whole
+        if len(clear) > 1:
+            return replace(whole, several=tuple(clear.values()))
+        for _, one in clear.values():  # thanks, a greeting or a story around the one question
+            if not self._settled(whole) and self._complete(one):
+                return one
+        return whole
+
+    def _settled(self, reading: Reading) -> bool:
+        """Whether a message as a whole is a clear question."""
+        return bool(reading.candidates) and reading.candidates[0].score >= _CLEAR and self._asks(reading.candidates[0])
+
+    def _complete(self, reading: Reading) -> bool:
+        """Whether a piece of a message says by itself all that its intent needs."""
+        return all(kind in reading.question.found for kind in self.catalogue[reading.candidates[0].intent].needs)
 
     def _asks(self, candidate: Candidate) -> bool:
         return self.catalogue[candidate.intent].kind != "talk"
