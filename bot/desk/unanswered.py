@@ -70,7 +70,7 @@ def _group(id: int) -> str:
         candidates=teachable[:CANDIDATES],
         left_alone=near[0] if near and near[0] not in teachable else None,
         titles=_titles(),
-        written=_written_in(group.wordings[0]),
+        written=written_in(group.wordings[0]),
     )
 
 
@@ -110,21 +110,25 @@ def path_of(intent: Intent) -> str:
     return "/".join(Path(intent.path).parts[1:])
 
 
+def group_of(id: int) -> Group | None:
+    """The group that a question is in now; others may have joined it since the page was shown."""
+    return next((group for group in _all() if id in group.ids), None)
+
+
+def written_in(text: str) -> Language:
+    """Under which language of a file a question goes: Khmer in Latin letters goes under Khmer."""
+    return "en" if desk().content.conversation.reader.detector.detect(text) == "en" else "km"
+
+
 def _all() -> Sequence[Group]:
     with desk().reading() as connection:
         return grouped(open_questions(connection))
 
 
 def _found(id: int) -> Group:
-    """The group that a question is in now; others may have joined it since the page was shown."""
-    return next((group for group in _all() if id in group.ids), None) or abort(404)
+    return group_of(id) or abort(404)
 
 
 def _titles() -> dict[str, str]:
     catalogue = desk().content.conversation.reader.catalogue
     return {name: intent.title.get(language()) for name, intent in sorted(catalogue.items())}
-
-
-def _written_in(text: str) -> Language:
-    """Under which language of a file a question goes: Khmer in Latin letters goes under Khmer."""
-    return "en" if desk().content.conversation.reader.detector.detect(text) == "en" else "km"
