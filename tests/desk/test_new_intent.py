@@ -229,10 +229,9 @@ def test_nothing_is_made_outside_the_folders(bot: Bot, settings: Settings, path:
 def test_links_lead_nowhere(bot: Bot, settings: Settings, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
-    (settings.intents_dir / "services").rmdir()
-    (settings.intents_dir / "services").symlink_to(outside)
+    (settings.intents_dir / "budget").symlink_to(outside)
     (settings.intents_dir / "rights/linked.yaml").symlink_to(outside / "linked.yaml")
-    for path in ("services/x.yaml", "rights/linked.yaml"):
+    for path in ("budget/x.yaml", "rights/linked.yaml"):
         with pytest.raises(DeskError):
             bot.desk.files.now(path)
     assert not list(outside.iterdir())
