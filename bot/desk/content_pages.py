@@ -17,7 +17,7 @@ from bot.desk.login import requires
 from bot.desk.parts import FORM, Parts, parts_of, with_parts
 from bot.desk.speech import language, say
 from bot.desk.tools import desk, me
-from bot.desk.unanswered import path_of
+from bot.desk.unanswered import path_of, title_of
 from bot.errors import DeskError
 from bot.store import drafts
 from bot.store.drafts import Draft
@@ -86,7 +86,14 @@ def _intent(path: str) -> str:
         changes = drafts.history(connection, path, 5)
     parts = {} if "whole" in request.args else _parts(base, text)
     return render_template(
-        "desk/intent.html", path=path, parts=parts, text=text, base=_packed(base), changes=changes, draft=draft
+        "desk/intent.html",
+        path=path,
+        title=title_of(path),
+        parts=parts,
+        text=text,
+        base=_packed(base),
+        changes=changes,
+        draft=draft,
     )
 
 

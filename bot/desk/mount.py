@@ -15,7 +15,7 @@ from bot.desk.files import IntentFiles
 from bot.desk.home import home
 from bot.desk.new_intent import new_intent
 from bot.desk.people import people
-from bot.desk.sign_in import door
+from bot.desk.sign_in import door, in_words
 from bot.desk.tools import EXTENSION, Desk
 from bot.desk.trying import trying
 from bot.desk.unanswered import unanswered
@@ -34,5 +34,5 @@ def mount(app: Flask, settings: Settings, engine: Engine, content: Content) -> D
     )
     app.extensions[EXTENSION] = desk
     for pages in (door, home, unanswered, draft_pages, content_pages, new_intent, fact_pages, trying, people):
-        app.register_blueprint(pages())
+        app.register_blueprint(in_words(pages()))
     return desk

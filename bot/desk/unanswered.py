@@ -22,6 +22,7 @@ from bot.store import drafts
 from bot.store.unanswered import open_questions, set_state
 from bot.understanding.catalogue import Intent
 
+LIKELY = 0.2  # of 1: a candidate is marked beforehand only where somebody may well have meant it
 SHOWN = 40  # groups on the page; the rarer ones come up when these are dealt with
 
 
@@ -69,6 +70,7 @@ def _group(id: int) -> str:
         group=group,
         candidates=teachable[:CANDIDATES],
         left_alone=near[0] if near and near[0] not in teachable else None,
+        likely=LIKELY,
         titles=_titles(),
         written=written_in(group.wordings[0]),
     )
@@ -118,6 +120,11 @@ def group_of(id: int) -> Group | None:
 def written_in(text: str) -> Language:
     """Under which language of a file a question goes: Khmer in Latin letters goes under Khmer."""
     return "en" if desk().content.conversation.reader.detector.detect(text) == "en" else "km"
+
+
+def title_of(path: str) -> str:
+    """The title of an intent in use, by the path of its file; empty where there is none."""
+    return _titles().get(Path(path).stem, "")
 
 
 def _all() -> Sequence[Group]:
