@@ -15,6 +15,7 @@ from bot.conversation.spine import Conversation
 from bot.conversation.trials import question_faults, questions, self_test_faults
 from bot.faults.fault import Fault
 from bot.faults.likely import guess, others
+from bot.text.addresses import addresses, is_safe, is_well_formed
 from bot.understanding.catalogue import NAMES, Intent
 from bot.understanding.form import BUTTONS, LANGUAGES, QUESTIONS, TITLE
 
@@ -50,6 +51,7 @@ def intent_faults(
     yield from _button_faults(intent, {*conversation.reader.catalogue, *broken})
     yield from _answer_faults(intent, conversation)
     yield from _source_faults(intent, conversation)
+    yield from _address_faults(intent)
     yield from spelling_faults(intent)
 
 
@@ -122,6 +124,16 @@ def _answer_faults(intent: Intent, conversation: Conversation) -> Iterator[Fault
             unknown_figures(f"{intent.answer.km}\n{intent.answer.en}", conversation.answerer.facts)
         ):
             yield Fault("no_figure", intent.path, line=_line_of(intent, hole), details={"hole": hole})
+
+
+def _address_faults(intent: Intent) -> Iterator[Fault]:
+    for language in LANGUAGES:
+        first = intent.lines.get(f"answer.{language}", 0)
+        for offset, line in enumerate(getattr(intent.answer, language).split("\n"), start=1):
+            for address in addresses(line):
+                kind = "" if is_safe(address) else "address_unsafe"
+                if kind := kind if is_well_formed(address) else "address_form":
+                    yield Fault(kind, intent.path, line=first + offset, details={"value": address})
 
 
 def _hole_faults(intent: Intent, used: set[str]) -> Iterator[Fault]:

@@ -86,6 +86,16 @@ def one_line(question: str) -> str:
     return line
 
 
+def scalar(value: str) -> str:
+    """The value plain where YAML reads it back so, in quotation marks otherwise."""
+    try:
+        if value and yaml.load(f"- a: {value}\n", Loader=yaml.BaseLoader) == [{"a": value}]:
+            return value
+    except yaml.YAMLError:
+        pass
+    return json.dumps(value, ensure_ascii=False)
+
+
 def _compose(text: str) -> yaml.MappingNode:
     try:
         node = yaml.compose(text, Loader=yaml.BaseLoader)
@@ -159,18 +169,8 @@ def _cleaned(test: Mapping[str, str]) -> dict[str, str]:
 
 
 def _worded(test: Mapping[str, str], indent: int) -> list[str]:
-    keys = [f"{key}: {_scalar(value)}" for key, value in test.items()]
+    keys = [f"{key}: {scalar(value)}" for key, value in test.items()]
     return [" " * indent + "- " + keys[0], *(" " * (indent + 2) + key for key in keys[1:])]
-
-
-def _scalar(value: str) -> str:
-    """The value plain where YAML reads it back so, in quotation marks otherwise."""
-    try:
-        if yaml.load(f"- a: {value}\n", Loader=yaml.BaseLoader) == [{"a": value}]:
-            return value
-    except yaml.YAMLError:
-        pass
-    return json.dumps(value, ensure_ascii=False)
 
 
 def _filled(block: str) -> list[str]:

@@ -18,7 +18,7 @@ from bot.conversation.spine import Conversation
 from bot.conversation.trials import one_test_faults
 from bot.delivery.content import Content, build_conversation
 from bot.domain.talk import Memory
-from bot.errors import ContentError
+from bot.errors import ContentError, IntentFileError
 from bot.faults.fault import Fault, say
 from bot.settings import ROOT, Settings
 from bot.store import drafts
@@ -93,11 +93,17 @@ class Checker:
         return [*self._last[1], *_own_tests(current, draft, now)]
 
     def _with(self, draft: Draft) -> Catalogue:
-        """The intents on the disk, the draft's in place of its file."""
-        folder = self._settings.intents_dir
+        """The intents on the disk, the draft's in place of its file; a draft without a text removes it."""
+        folder, name = self._settings.intents_dir, Path(draft.path).stem
+        there = dict(load_folder(folder))
+        if not draft.text:
+            return {other: intent for other, intent in there.items() if other != name}
         shown = str((folder / draft.path).relative_to(folder.parent))
-        intent = load_text(draft.text.removeprefix("\ufeff"), Path(draft.path).stem, shown)
-        return {**load_folder(folder), intent.name: intent}
+        if name in there and there[name].path != shown:
+            raise IntentFileError(
+                [Fault("name_taken", shown, line=1, details={"name": name, "other": there[name].path})]
+            )
+        return {**there, name: load_text(draft.text.removeprefix("\ufeff"), name, shown)}
 
     def _differences(self, old: Conversation, new: Conversation, year: int) -> Iterator[Mapping[str, str]]:
         for origin, key, text in self._questions(new):

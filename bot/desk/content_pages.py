@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import zlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -15,12 +14,13 @@ from bot.conversation.checks import STALE
 from bot.conversation.editing import EditError
 from bot.desk.files import difference, digest
 from bot.desk.login import requires
-from bot.desk.parts import FORM, parts_of, with_parts
+from bot.desk.parts import FORM, Parts, parts_of, with_parts
 from bot.desk.speech import language, say
 from bot.desk.tools import desk, me
-from bot.desk.unanswered import path_of
+from bot.desk.unanswered import path_of, title_of
 from bot.errors import DeskError
 from bot.store import drafts
+from bot.store.drafts import Draft
 from bot.text.normalise import match_key
 from bot.understanding.catalogue import Intent
 
@@ -76,26 +76,45 @@ def _speaks_of(intent: Intent, wanted: str) -> bool:
 
 
 def _intent(path: str) -> str:
-    file = desk().files.read(path)
-    whole = "whole" in request.args
-    try:
-        parts = {} if whole else parts_of(file.text)
-    except EditError:  # only the whole text can be mended
-        parts = {}
-    return _form(path, file.text, parts, file.text)
-
-
-def _form(path: str, base: str, parts: dict[str, str], text: str, told: Sequence[str] = ()) -> str:
+    """A form of the file, or of a draft of it that is edited further."""
+    draft = _draft_of(path)
+    file = desk().files.now(path) if draft else desk().files.read(path)
+    base = text = file.text
+    if draft:
+        base, text = str(draft.additions.get("base", file.text)), draft.text
     with desk().reading() as connection:
         changes = drafts.history(connection, path, 5)
+    parts = {} if "whole" in request.args else _parts(base, text)
     return render_template(
-        "desk/intent.html", path=path, parts=parts, text=text, base=_packed(base), changes=changes, told=told
+        "desk/intent.html",
+        path=path,
+        title=title_of(path),
+        parts=parts,
+        text=text,
+        base=_packed(base),
+        changes=changes,
+        draft=draft,
     )
+
+
+def _draft_of(path: str) -> Draft | None:
+    with desk().reading() as connection:
+        draft = drafts.draft(connection, request.args.get("draft", 0, int))
+    return draft if draft and draft.path == path else None
+
+
+def _parts(base: str, text: str) -> Parts:
+    """The parts of the form; none where only the whole text can be mended, or says more than they do."""
+    try:
+        parts = parts_of(text)
+        return parts if with_parts(base, parts) == text else {}
+    except EditError:
+        return {}
 
 
 def _edit(path: str) -> ResponseReturnValue:
     """Makes a draft; it begins from the text the form was filled from, so that nobody else's words are lost."""
-    file = desk().files.read(path)
+    file = desk().files.now(path)
     base = _unpacked(request.form.get("base", ""))
     try:
         if "text" in request.form:
@@ -107,7 +126,7 @@ def _edit(path: str) -> ResponseReturnValue:
         raise DeskError(f"edit.{error.code}", f"{path}:{error.line}") from error
     if text == base:
         flash(say("content.nothing_changed"))
-        return redirect(url_for("content.intent", path=path), 303)
+        return redirect(url_for("content.intent", path=path) if file.text else url_for("content.intents"), 303)
     with desk().engine.begin() as connection:
         now, kept = datetime.now(UTC), {"base": base}
         id = drafts.new_draft(connection, now, me().name, file.path, digest(base), text, kept)
@@ -118,7 +137,7 @@ def _merge(id: int) -> str:
     """Two editors changed one file: what the other did, what one wrote oneself, and one text to bring both into."""
     with desk().reading() as connection:
         draft = drafts.draft(connection, id) or abort(404)
-    now = desk().files.read(draft.path)
+    now = desk().files.now(draft.path)
     base = str(draft.additions.get("base", now.text))
     return render_template(
         "desk/merge.html",
@@ -146,7 +165,7 @@ def _undo(id: int) -> ResponseReturnValue:
     """Makes a draft of the text as it was before; only while nothing newer would be lost with it."""
     with desk().reading() as connection:
         change = drafts.change(connection, id) or abort(404)
-    file = desk().files.read(change.path)
+    file = desk().files.now(change.path)
     if file.text != change.after:
         flash(say("history.newer"))
         return redirect(url_for("content.change", id=id), 303)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
@@ -14,7 +15,7 @@ from bot.desk.files import difference
 from bot.desk.login import requires
 from bot.desk.speech import say
 from bot.desk.tools import desk, me
-from bot.desk.unanswered import added_to
+from bot.desk.unanswered import added_to, title_of
 from bot.store import drafts
 from bot.store.drafts import Draft
 from bot.store.unanswered import open_questions, set_state
@@ -36,13 +37,16 @@ def _show(id: int) -> str:
     draft = _found(id)
     if draft.state == "checking":
         desk().checker.begin(id)
-    now = desk().files.read(draft.path)
+    now = desk().files.now(draft.path)
     return render_template(
         "desk/draft.html",
         draft=draft,
         lines=difference(now.text, draft.text),
         overtaken=now.digest != draft.base and draft.state != "saved",
         changed=_readable(draft.findings.get("changed", [])),
+        title=title_of(draft.path),
+        new=not draft.base,
+        further=_further(draft),
     )
 
 
@@ -54,13 +58,30 @@ def _save(id: int) -> ResponseReturnValue:
         return _again(draft)
     with desk().engine.begin() as connection:
         set_state(connection, draft.additions.get("unanswered", []), "added")
-    flash(say("draft.saved", path=draft.path))
-    return redirect(url_for("content.intent", path=draft.path), 303)
+    flash(say("draft.saved" if draft.text else "draft.removed", path=draft.path))
+    return redirect(_onward(draft), 303)
+
+
+def _further(draft: Draft) -> str:
+    """Where the words of a draft can be edited further; empty for one that is made of other words than a form's."""
+    if "fields" in draft.additions:
+        return url_for("new.page", draft=draft.id)
+    edited = "base" in draft.additions and draft.text
+    return url_for("content.intent", path=draft.path, draft=draft.id) if edited else ""
+
+
+def _onward(draft: Draft) -> str:
+    """The file's page, or the list while there is no file."""
+    there = desk().files.now(draft.path).text
+    return url_for("content.intent", path=draft.path) if there else url_for("content.intents")
 
 
 def _again(draft: Draft) -> ResponseReturnValue:
     """Somebody saved the same file meanwhile. Added lines go onto the new text; edited texts are shown side by side."""
-    file = desk().files.read(draft.path)
+    file = desk().files.now(draft.path)
+    if not file.text and (taken := desk().files.called(Path(draft.path).stem)):
+        flash(say("new.name_taken", path=taken))
+        return redirect(_further(draft) or url_for("drafts.show", id=draft.id), 303)
     if "question" not in draft.additions:
         flash(say("draft.overtaken"))
         return redirect(url_for("content.merge", id=draft.id), 303)
@@ -81,7 +102,7 @@ def _drop(id: int) -> ResponseReturnValue:
     with desk().engine.begin() as connection:
         drafts.settle_draft(connection, id, "dropped")
     flash(say("draft.dropped"))
-    return redirect(url_for("content.intent", path=draft.path), 303)
+    return redirect(_onward(draft), 303)
 
 
 def _found(id: int) -> Draft:

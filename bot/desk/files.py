@@ -12,9 +12,11 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from bot.conversation.writing import is_name
 from bot.errors import DeskError
 from bot.store import drafts
 from bot.store.drafts import Draft
+from bot.understanding.catalogue import TOPICS
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,8 @@ class Text:
 
 
 def digest(text: str) -> str:
-    """SHA-256 of a text."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    """SHA-256 of a text; empty for the empty text of a file that does not exist."""
+    return hashlib.sha256(text.encode()).hexdigest() if text else ""
 
 
 class IntentFiles:
@@ -43,20 +45,32 @@ class IntentFiles:
     def read(self, path: str) -> Text:
         """A file as it is now; ``path`` is below the folder of intents. Raises DeskError where there is none."""
         file = self._file(path)
+        if not file.is_file():
+            raise DeskError("file.unknown", path)
         try:
             return Text(path, file.read_bytes().decode("utf-8"))
         except (OSError, UnicodeDecodeError) as error:
             raise DeskError("file.unreadable", path) from error
 
+    def now(self, path: str) -> Text:
+        """As `read`; but where a file may be made and there is none, its text is empty."""
+        return self.read(path) if self._file(path).is_file() else Text(path, "")
+
+    def called(self, name: str) -> str:
+        """The path of the file of that name, by which alone the bot knows it; empty where there is none."""
+        found = sorted(self._folder.rglob(f"{name}.yaml")) if is_name(name) else []
+        return found[0].relative_to(self._folder).as_posix() if found else ""
+
     def save(self, draft: Draft, author: str, undoes: int | None = None) -> bool:
         """Put a draft into use and write it down; False when the file is no longer the one the draft began from.
 
+        A draft that began from nothing makes a file, unless its name is taken; one without a text removes its file.
         Raises DeskError when the file cannot be written; then nothing has changed.
         """
         with self._engine.begin() as connection:
             drafts.one_at_a_time(connection)
-            before = self.read(draft.path)
-            if before.digest != draft.base:
+            before = self.now(draft.path)
+            if before.digest != draft.base or (not before.text and self.called(Path(draft.path).stem)):
                 return False
             drafts.record_change(connection, datetime.now(UTC), author, draft.path, before.text, draft.text, undoes)
             drafts.settle_draft(connection, draft.id, "saved")
@@ -67,16 +81,24 @@ class IntentFiles:
         file = self._file(path)
         new = file.with_name(f".{file.name}.{secrets.token_hex(4)}")  # not *.yaml: nobody reads half a file
         try:
+            if not text:
+                file.unlink()
+                return
+            file.parent.mkdir(exist_ok=True)
             new.write_bytes(text.encode("utf-8"))
-            new.chmod(file.stat().st_mode)
+            if file.exists():
+                new.chmod(file.stat().st_mode)
             new.replace(file)
         except OSError as error:
             new.unlink(missing_ok=True)
             raise DeskError("file.unwritable", path) from error
 
     def _file(self, path: str) -> Path:
+        """A file that is there, or one that may be made: ``topic/name.yaml``. Links out of the folder lead nowhere."""
         file = (self._folder / path).resolve()
-        if self._folder.resolve() not in file.parents or file.suffix != ".yaml" or not file.is_file():
+        topic, _, name = path.rpartition("/")
+        may_be_made = topic in TOPICS and is_name(name.removesuffix(".yaml"))
+        if self._folder.resolve() not in file.parents or file.suffix != ".yaml" or not (may_be_made or file.is_file()):
             raise DeskError("file.unknown", path)
         return file
 

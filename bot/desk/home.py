@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NoReturn
 
-from flask import Blueprint, render_template
+from flask import Blueprint, abort, render_template
 
 from bot.desk.login import requires
 from bot.desk.people import alarms
@@ -26,7 +27,13 @@ def home() -> Blueprint:
     """``/desk``."""
     pages = Blueprint("desk", __name__, url_prefix="/desk")
     pages.add_url_rule("", "home", requires("editor", "me")(_home), strict_slashes=False)
+    pages.add_url_rule("/<path:anything>", "unknown", requires("editor", "me")(_unknown))
     return pages
+
+
+def _unknown(anything: str) -> NoReturn:
+    """Every other address of the desk: said in words, but only to the staff."""
+    abort(404)
 
 
 def _home() -> str:

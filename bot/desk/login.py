@@ -43,6 +43,7 @@ def install(app: Flask, engine: Engine) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # a form written for an hour must not be lost; the token ends with the session
         WTF_CSRF_SSL_STRICT=False,  # would ask for a Referer, which our pages never send; the token suffices
         PERMANENT_SESSION_LIFETIME=SESSION,
+        SESSION_REFRESH_EACH_REQUEST=False,  # a late style sheet would bring an old cookie back, and with it the language
     )
     csrf.init_app(app)
 

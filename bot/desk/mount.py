@@ -13,8 +13,9 @@ from bot.desk.draft_pages import draft_pages
 from bot.desk.fact_pages import fact_pages
 from bot.desk.files import IntentFiles
 from bot.desk.home import home
+from bot.desk.new_intent import new_intent
 from bot.desk.people import people
-from bot.desk.sign_in import door
+from bot.desk.sign_in import door, in_words
 from bot.desk.tools import EXTENSION, Desk
 from bot.desk.trying import trying
 from bot.desk.unanswered import unanswered
@@ -32,6 +33,6 @@ def mount(app: Flask, settings: Settings, engine: Engine, content: Content) -> D
         settings, engine, content, IntentFiles(settings.intents_dir, engine), Checker(settings, engine, content)
     )
     app.extensions[EXTENSION] = desk
-    for pages in (door, home, unanswered, draft_pages, content_pages, fact_pages, trying, people):
-        app.register_blueprint(pages())
+    for pages in (door, home, unanswered, draft_pages, content_pages, new_intent, fact_pages, trying, people):
+        app.register_blueprint(in_words(pages()))
     return desk

@@ -22,6 +22,10 @@ MENU: tuple[tuple[str, str], ...] = (
 )
 
 
+# Which pages of the desk belong to which entry, by their blueprints.
+SECTIONS = {name: name for name in ("unanswered", "content", "facts")} | {"drafts": "content", "new": "content"}
+
+
 @dataclass(frozen=True)
 class Entry:
     """One line of the menu."""
@@ -29,6 +33,7 @@ class Entry:
     endpoint: str
     phrase: str
     here: bool  # this is the page one is on
+    around: bool = False  # the page one is on belongs to it
 
 
 def entries(member: Member | None) -> list[Entry]:
@@ -37,7 +42,12 @@ def entries(member: Member | None) -> list[Entry]:
         return []
     views = current_app.view_functions
     open_to = [(name, phrase) for name, phrase in MENU if name in views and _may(member, views[name])]
-    return [Entry(name, phrase, name == request.endpoint) for name, phrase in open_to]
+    return [Entry(name, phrase, name == request.endpoint, name == _section()) for name, phrase in open_to]
+
+
+def _section() -> str | None:
+    """The entry that a page without one of its own belongs to."""
+    return next((name for name, _ in MENU if name.split(".")[0] == SECTIONS.get(request.blueprint or "")), None)
 
 
 def _may(member: Member, view: object) -> bool:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 import yaml
 
-from bot.conversation.editing import EditError
+from bot.conversation.editing import EditError, scalar
 
 Parts = dict[str, str]
 """Texts by key path, such as ``ask.km``."""
@@ -55,7 +54,7 @@ def _replaced(text: str, node: yaml.ScalarNode, new: str) -> str:
     if "\n" in new:
         raise EditError("one-line", node.start_mark.line + 1)
     start, end = node.start_mark.index, node.end_mark.index
-    return text[:start] + _scalar(new) + text[end:]
+    return text[:start] + scalar(new) + text[end:]
 
 
 def _other_block(text: str, node: yaml.ScalarNode, new: str) -> str:
@@ -72,16 +71,6 @@ def _other_block(text: str, node: yaml.ScalarNode, new: str) -> str:
     pad = " " * (indent or least + 1)
     block = [(pad + line if line.strip() else "") + ending for line in new.split("\n")]
     return "".join([*lines[:first], *block, *lines[last:]])
-
-
-def _scalar(value: str) -> str:
-    """The value plain where YAML reads it back so, in quotation marks otherwise."""
-    try:
-        if value and yaml.load(f"- a: {value}\n", Loader=yaml.BaseLoader) == [{"a": value}]:
-            return value
-    except yaml.YAMLError:
-        pass
-    return json.dumps(value, ensure_ascii=False)
 
 
 def _clean(text: str) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import Forbidden
+from werkzeug.exceptions import Conflict, Forbidden, NotFound
 
 from bot.desk.login import Refused, protect_form, sign_in, sign_out, signed_in
 from bot.desk.navigation import entries
@@ -29,6 +29,13 @@ def door() -> Blueprint:
     pages.app_errorhandler(DeskError)(lambda error: _refused(error.phrase, 400, error.detail))
     pages.app_errorhandler(Forbidden)(lambda _: _refused("refused.role", 403))
     pages.after_app_request(_dress)
+    return pages
+
+
+def in_words(pages: Blueprint) -> Blueprint:
+    """Let pages of staff say in words what other addresses say to programs."""
+    pages.errorhandler(NotFound)(lambda _: _refused("refused.not_found", 404))
+    pages.errorhandler(Conflict)(lambda _: _refused("refused.conflict", 409))
     return pages
 
 

@@ -22,6 +22,7 @@ from bot.store import drafts
 from bot.store.unanswered import open_questions, set_state
 from bot.understanding.catalogue import Intent
 
+LIKELY = 0.2  # of 1: a candidate is marked beforehand only where somebody may well have meant it
 SHOWN = 40  # groups on the page; the rarer ones come up when these are dealt with
 
 
@@ -69,8 +70,9 @@ def _group(id: int) -> str:
         group=group,
         candidates=teachable[:CANDIDATES],
         left_alone=near[0] if near and near[0] not in teachable else None,
+        likely=LIKELY,
         titles=_titles(),
-        written=_written_in(group.wordings[0]),
+        written=written_in(group.wordings[0]),
     )
 
 
@@ -110,21 +112,30 @@ def path_of(intent: Intent) -> str:
     return "/".join(Path(intent.path).parts[1:])
 
 
+def group_of(id: int) -> Group | None:
+    """The group that a question is in now; others may have joined it since the page was shown."""
+    return next((group for group in _all() if id in group.ids), None)
+
+
+def written_in(text: str) -> Language:
+    """Under which language of a file a question goes: Khmer in Latin letters goes under Khmer."""
+    return "en" if desk().content.conversation.reader.detector.detect(text) == "en" else "km"
+
+
+def title_of(path: str) -> str:
+    """The title of an intent in use, by the path of its file; empty where there is none."""
+    return _titles().get(Path(path).stem, "")
+
+
 def _all() -> Sequence[Group]:
     with desk().reading() as connection:
         return grouped(open_questions(connection))
 
 
 def _found(id: int) -> Group:
-    """The group that a question is in now; others may have joined it since the page was shown."""
-    return next((group for group in _all() if id in group.ids), None) or abort(404)
+    return group_of(id) or abort(404)
 
 
 def _titles() -> dict[str, str]:
     catalogue = desk().content.conversation.reader.catalogue
     return {name: intent.title.get(language()) for name, intent in sorted(catalogue.items())}
-
-
-def _written_in(text: str) -> Language:
-    """Under which language of a file a question goes: Khmer in Latin letters goes under Khmer."""
-    return "en" if desk().content.conversation.reader.detector.detect(text) == "en" else "km"

@@ -77,6 +77,8 @@ ENGLISH = {
     "Keep it where it belongs.",
     "goes_elsewhere": '"{question}" stands here, but the bot takes a word of it for a name and finds: {found}. '
     "Word it otherwise.",
+    "address_form": '"{value}" is no whole web address. Write it as in a browser: https://mef.gov.kh, with a space after it.',
+    "address_unsafe": '"{value}" does not begin with https://, so its page can be changed on the way. Use https:// if the page has it.',
     "no_tests": "there are no tests. Add one under `tests:`, so that nobody breaks this answer unnoticed.",
     "not_asked_in": 'no test asks in "{language}". Add one.',
     # Phrases.

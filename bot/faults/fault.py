@@ -13,7 +13,17 @@ TEXTS: Mapping[str, Mapping[str, str]] = {"km": KHMER, "en": ENGLISH}
 _SHORTENED = ("value", "question", "other_question")
 
 WARNINGS = frozenset(
-    {"stale", "near_question", "goes_elsewhere", "no_tests", "not_asked_in", "button_self", "button_twice"}
+    {
+        "stale",
+        "near_question",
+        "goes_elsewhere",
+        "no_tests",
+        "not_asked_in",
+        "button_self",
+        "button_twice",
+        "address_form",
+        "address_unsafe",
+    }
 )
 """Faults with which content may still be used; all others are errors."""
 

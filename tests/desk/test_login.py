@@ -200,3 +200,10 @@ def test_no_name_and_no_password_is_logged(
     for _ in range(TRIES + 1):
         enter(client, "sophea", "wrong wrong wrong")
     assert "locked" in caplog.text and "sophea" not in caplog.text and "wrong wrong" not in caplog.text
+
+
+def test_only_what_changes_the_session_sends_its_cookie(editor: FlaskClient) -> None:
+    assert "Set-Cookie" in editor.get("/desk?language=en").headers
+    with editor.get("/desk/static/desk.css") as sheet:
+        assert "Set-Cookie" not in sheet.headers
+    assert "Hello" in editor.get("/desk").text

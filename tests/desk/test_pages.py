@@ -31,6 +31,19 @@ def test_what_is_typed_is_shown_as_text(editor: FlaskClient) -> None:
     assert "<script>alert" not in page and "&lt;script&gt;alert" in page
 
 
+def test_what_is_not_there_is_said_in_words(editor: FlaskClient, bot: Bot) -> None:
+    for address in ("/desk/nothing", "/desk/drafts/99", "/desk/history/99", "/desk/facts?table=none"):
+        answer = editor.get(address)
+        assert answer.status_code == 404 and "គ្មានទំព័រនេះទេ" in answer.text, address
+    assert bot.app.test_client().get("/desk/nothing").status_code == 302  # a stranger learns nothing of the addresses
+
+
+def test_home_leads_everybody_somewhere(client: FlaskClient, engine: Engine) -> None:
+    join(engine, "vanna", "me")
+    enter(client, "vanna")
+    assert '<ul class="tiles">' in client.get("/desk").text and "/reach" in client.get("/desk").text
+
+
 def test_content_is_found_by_any_of_its_words(editor: FlaskClient) -> None:
     assert "commune-council.yaml" in editor.get("/desk/content?q=councillors").text
     assert "what-is-isaf.yaml" not in editor.get("/desk/content?q=councillors").text
