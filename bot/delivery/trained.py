@@ -19,6 +19,7 @@ from bot.understanding.reader import Reader
 log = logging.getLogger(__name__)
 
 _FILE = "understanding"
+KEPT = 2  # versions that stay in the folder: the newest, and the one to which an undone change leads back
 _PATIENT = 10  # how much learning gives way to other processes, of 19
 
 
@@ -30,13 +31,13 @@ def trained_reader(folder: Path, catalogue: Catalogue, names: list[Name], places
     if kept := kept_reader(folder, catalogue, names, places):
         return kept
     reader = Reader(catalogue, names, places)
-    _keep(reader, _path(folder, catalogue, names, places))
+    _keep(reader, path_of(folder, catalogue, names, places))
     return reader
 
 
 def kept_reader(folder: Path, catalogue: Catalogue, names: list[Name], places: dict[str, Place]) -> Reader | None:
     """The reader for this content, if it was learnt before."""
-    path = _path(folder, catalogue, names, places)
+    path = path_of(folder, catalogue, names, places)
     if not path.is_file():
         return None
     try:
@@ -54,7 +55,10 @@ class Learning:
     def __init__(self, folder: Path, catalogue: Catalogue, names: list[Name], places: dict[str, Place]) -> None:
         """Begins at once. What is learnt is kept in ``folder``, for every process that asks for it."""
         self._process = get_context("spawn").Process(
-            target=_learn, args=(folder, catalogue, names, places), name="learning", daemon=True
+            target=_learn,
+            args=(path_of(folder, catalogue, names, places), catalogue, names, places),
+            name="learning",
+            daemon=True,
         )
         self._process.start()
 
@@ -69,13 +73,14 @@ class Learning:
         self._process.join()
 
 
-def _learn(folder: Path, catalogue: Catalogue, names: list[Name], places: dict[str, Place]) -> None:
+def _learn(path: Path, catalogue: Catalogue, names: list[Name], places: dict[str, Place]) -> None:
     if hasattr(os, "nice"):
         os.nice(_PATIENT)  # citizens are answered first
-    trained_reader(folder, catalogue, names, places)
+    if not path.is_file():
+        _keep(Reader(catalogue, names, places), path)
 
 
-def _path(folder: Path, catalogue: Catalogue, names: list[Name], places: dict[str, Place]) -> Path:
+def path_of(folder: Path, catalogue: Catalogue, names: list[Name], places: dict[str, Place]) -> Path:
     return folder / f"{_FILE}-{_digest(catalogue, names, places)[:16]}"
 
 
@@ -103,7 +108,7 @@ def _keep(reader: Reader, path: Path) -> None:
         draft.touch(mode=0o600)
         draft.write_bytes(pickle.dumps(reader, protocol=pickle.HIGHEST_PROTOCOL))
         draft.replace(path)
-        for old in sorted(path.parent.glob(f"{_FILE}-{'?' * 16}"), key=lambda file: file.stat().st_mtime)[:-2]:
+        for old in sorted(path.parent.glob(f"{_FILE}-{'?' * 16}"), key=lambda file: file.stat().st_mtime)[:-KEPT]:
             old.unlink(missing_ok=True)
     except OSError as error:
         log.warning("what was learnt could not be kept", extra={"error": type(error).__name__})

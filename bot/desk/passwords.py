@@ -11,7 +11,7 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 # NIST SP 800-63B-4, 3.1.1.2: length counts, no rules of composition, all signs allowed.
 SHORTEST, LONGEST = 12, 256  # code points
 
-_hasher = PasswordHasher()  # the library's defaults follow RFC 9106
+hasher = PasswordHasher()  # the library's defaults follow RFC 9106
 
 
 def weakness(password: str, name: str) -> str:
@@ -27,7 +27,7 @@ def weakness(password: str, name: str) -> str:
 
 def hashed(password: str) -> str:
     """The hash to keep, with its salt and its costs."""
-    return _hasher.hash(password)
+    return hasher.hash(password)
 
 
 def is_right(password: str, kept: str | None) -> bool:
@@ -35,16 +35,16 @@ def is_right(password: str, kept: str | None) -> bool:
     if len(password) > LONGEST:
         return False
     try:
-        return _hasher.verify(kept or _nobodys(), password) and kept is not None
+        return hasher.verify(kept or _nobodys(), password) and kept is not None
     except (Argon2Error, InvalidHashError):
         return False
 
 
 def refreshed(password: str, kept: str) -> str:
     """A new hash when the old one was made at lower costs than today's; empty when it is up to date."""
-    return _hasher.hash(password) if _hasher.check_needs_rehash(kept) else ""
+    return hasher.hash(password) if hasher.check_needs_rehash(kept) else ""
 
 
 @functools.cache
 def _nobodys() -> str:
-    return _hasher.hash(secrets.token_hex(16))
+    return hasher.hash(secrets.token_hex(16))

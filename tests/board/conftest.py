@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from bot.delivery.content import Content
 from bot.delivery.inbox import Inbox
 from bot.desk.mount import mount as mount_desk
 from bot.settings import ROOT, Settings
+from bot.store.engine import open_engine
 from bot.web.app import create_app
 from tests.delivery.stage import make_settings
 from tests.desk.conftest import enter, join
@@ -36,12 +38,22 @@ def campaign(engine: Engine) -> Engine:
     return engine
 
 
+@pytest.fixture(scope="module")
+def wordless(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Content]:
+    """A bot that knows nothing: these pages are about people, and reading all names takes longer than a page."""
+    folder = tmp_path_factory.mktemp("wordless")
+    shutil.copy(migrated_file, folder / "bot.db")
+    opened = open_engine(f"sqlite:///{folder / 'bot.db'}")
+    settings = make_settings(folder, str(opened.url), LOCALES_DIR=str(ROOT / "locales"))
+    yield Content(settings, opened)
+    opened.dispose()
+
+
 @pytest.fixture
-def app(settings: Settings, engine: Engine) -> Iterator[Flask]:
+def app(settings: Settings, engine: Engine, wordless: Content) -> Iterator[Flask]:
     inbox = Inbox(engine, settings)
     made = create_app(settings, engine, inbox, list)
-    content = Content(settings, engine)
-    desk = mount_desk(made, settings, engine, content)
+    desk = mount_desk(made, settings, engine, wordless)
     mount(made, settings, engine)
     yield made
     desk.checker.stop()

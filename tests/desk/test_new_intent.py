@@ -13,7 +13,7 @@ from bot.desk.checking import meant
 from bot.errors import DeskError
 from bot.settings import ROOT, Settings
 from bot.store import drafts
-from bot.store.importing import load_package
+from bot.store.importing import import_files
 from bot.understanding.loader import load_folder
 from bot.web.assembly import Bot
 from tests.desk.conftest import NOW, asked, enter, join, send
@@ -58,7 +58,7 @@ FORM = {
 @pytest.fixture
 def editor(editor: FlaskClient, bot: Bot, engine: Engine) -> FlaskClient:
     """The sources must be in the store."""
-    load_package(engine, ROOT / "facts")
+    import_files(engine, ROOT / "facts" / "source.csv", ROOT / "facts")
     bot.content.refresh()
     return editor
 

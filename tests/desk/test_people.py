@@ -106,7 +106,7 @@ def test_what_needs_somebody_is_said_on_the_first_page(
     editor: FlaskClient, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert 'role="alert"' not in editor.get("/desk").text
-    put(engine, reply(1), {**message(2, "late", OPEN), "received_at": NOW - timedelta(minutes=10)})
+    put(engine, reply(1), {**message(2, "late", OPEN), "received_at": datetime.now(UTC) - timedelta(minutes=10)})
     page = editor.get("/desk").text
     assert "មានសារ ១ ដែលផ្ញើ ឬឆ្លើយមិនបាន។" in page and "មានសាររង់ចាំ ១" in page
 
