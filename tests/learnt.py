@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from bot.delivery.trained import trained_reader
+from bot.delivery.trained import path_of, trained_reader
 from bot.store.engine import open_engine, upgrade
 from bot.store.facts import SqlFacts
 from bot.store.importing import load_package
@@ -16,6 +16,7 @@ from bot.understanding.reader import Reader
 
 ROOT = Path(__file__).parent.parent
 KEPT = ROOT / ".pytest_cache" / "learnt"
+PATH_OF = path_of  # as it is outside of tests: there content is learnt once for each instance folder
 
 
 def shipped_reader() -> Reader:

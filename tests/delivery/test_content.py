@@ -14,11 +14,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.delivery import trained
 from bot.delivery.content import Content
 from bot.domain.talk import Incoming, Kind, Memory
 from bot.settings import ROOT, from_env
 from bot.store.engine import open_engine, upgrade
 from bot.store.importing import import_files
+from tests.learnt import PATH_OF
 
 THANKS = ROOT / "tests" / "broken_intents" / "thanks.yaml"
 WORK = ROOT / "tests" / "broken_intents" / "sound" / "commune-work.yaml"
@@ -28,6 +30,7 @@ LEARNT = 120.0  # seconds that a busy machine may take to start a process and le
 
 PROCESS = """
 import os, sys, time
+from bot.delivery import trained
 from bot.delivery.content import Content
 from bot.settings import from_env
 from bot.store.engine import open_engine
@@ -57,6 +60,12 @@ def env(tmp_path: Path, store_url: str) -> dict[str, str]:
         "BOT_DATABASE_URL": store_url, "BOT_INTENTS_DIR": str(intents), "BOT_INSTANCE_DIR": str(tmp_path / "instance"),
         "BOT_FACTS_DIR": str(ROOT / "facts"),
     }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def learns_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here each test learns: nothing is taken over from another."""
+    monkeypatch.setattr(trained, "path_of", PATH_OF)
 
 
 @pytest.fixture
