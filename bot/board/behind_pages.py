@@ -11,8 +11,8 @@ from flask import Blueprint, abort, render_template, request, url_for
 from sqlalchemy import Connection, Engine
 
 from bot.board import filters, view
+from bot.board.addresses import add_addresses
 from bot.board.filters import Chosen
-from bot.desk.login import requires
 from bot.desk.speech import language, say
 from bot.reach.behind import WHO, people_behind, sessions_behind
 from bot.reach.definitions import definitions, said, word
@@ -26,16 +26,15 @@ from bot.store.events import event_of
 def add_behind_pages(pages: Blueprint, settings: Settings, engine: Engine) -> None:
     """``/reach/rows``, ``/people``, ``/sessions``, ``/pairs``, ``/reported/…`` and ``/events/…/people/…``."""
     made = _Behind(settings, engine)
-    guard = requires("me")
-    for rule, name, show in (
+    rules = (
         ("/rows", "rows", made.rows),
         ("/people", "people", made.people),
         ("/sessions", "sessions", made.sessions),
         ("/pairs", "pairs", made.pairs),
         ("/events/<code>/people/<step>", "step", made.step),
         ("/reported/<name>", "reported", made.reported),
-    ):
-        pages.add_url_rule(rule, name, guard(view.named(show)), strict_slashes=False)
+    )
+    add_addresses(pages, rules)
 
 
 class _Behind:

@@ -12,12 +12,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection, Engine
 
 from bot.board import view
+from bot.board.addresses import add_addresses
 from bot.board.behind_pages import add_behind_pages
 from bot.board.event_pages import add_event_pages
 from bot.board.filters import Chosen, events, places, read
 from bot.board.indicator_view import indicator
 from bot.board.naming import named
-from bot.desk.login import requires
 from bot.desk.speech import language
 from bot.reach.counts import Scope
 from bot.reach.fields import CITIZENS
@@ -37,13 +37,12 @@ def board(settings: Settings, engine: Engine) -> Blueprint:
     pages = Blueprint("board", __name__, url_prefix="/reach", template_folder="templates", static_folder="static")
     pages.context_processor(lambda: {"said": named})
     made = _Pages(settings, engine)
-    guard = requires("me")
-    for rule, name, show in (
+    rules = (
         ("", "dashboard", made.dashboard),
         ("/indicators", "indicators", made.indicators),
         ("/download/<kind>/<form>", "download", made.download),
-    ):
-        pages.add_url_rule(rule, name, guard(view.named(show)), strict_slashes=False)
+    )
+    add_addresses(pages, rules)
     add_behind_pages(pages, settings, engine)
     add_event_pages(pages, settings, engine)
     return pages

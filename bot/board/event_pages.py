@@ -14,9 +14,9 @@ from sqlalchemy import Connection, Engine
 
 from bot.answering.phrases import read_phrases
 from bot.board import event_form, view
+from bot.board.addresses import add_addresses
 from bot.board.event_form import EMPTY, Form
 from bot.board.filters import read
-from bot.desk.login import requires
 from bot.desk.speech import language, say
 from bot.desk.tools import desk
 from bot.domain.campaign import Event
@@ -38,15 +38,14 @@ MOMENTS = ("before", "after")
 def add_event_pages(pages: Blueprint, settings: Settings, engine: Engine) -> None:
     """``/reach/events/…``: who may see them may also add and change events (M&E, administrators)."""
     made = _Events(settings, engine)
-    guard = requires("me")
-    for rule, name, show, methods in (
-        ("/events", "events_", made.listed, ["GET"]),
-        ("/events/new", "new_event", made.new, ["GET", "POST"]),
-        ("/events/<code>", "one_event", made.one, ["GET"]),
-        ("/events/<code>/edit", "edit_event", made.edit, ["GET", "POST"]),
-        ("/events/<code>/poster/<moment>/<form>", "poster", made.poster, ["GET"]),
-    ):
-        pages.add_url_rule(rule, name, guard(view.named(show)), methods=methods, strict_slashes=False)
+    rules = (
+        ("/events", "events_", made.listed),
+        ("/events/new", "new_event", made.new),
+        ("/events/<code>", "one_event", made.one),
+        ("/events/<code>/edit", "edit_event", made.edit),
+        ("/events/<code>/poster/<moment>/<form>", "poster", made.poster),
+    )
+    add_addresses(pages, rules, forms=("new_event", "edit_event"))
 
 
 class _Events:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -82,15 +82,6 @@ def overview(connection: Connection, chosen: Chosen, gap_minutes: int) -> Overvi
     ]
     topics = [(topic, said("topic", topic, language())) for topic in book.words["topic"] if topic]
     return Overview(_numbers(figures, kept, meant), charts, topics, cut.period)
-
-
-def named(show: Callable[..., Any]) -> Callable[..., Any]:
-    """A plain function in place of a method, on which the role can be noted."""
-
-    def shown(**arguments: str) -> Any:
-        return show(**arguments)
-
-    return shown
 
 
 def steps(found: Funnel) -> list[tuple[str, int, int | None]]:

@@ -16,8 +16,9 @@ from rapidfuzz import fuzz
 from bot.domain.facts import Name, Place
 from bot.text.normalise import match_key
 from bot.understanding.names import Hit, sound_of
+from bot.understanding.places import TYPES
 
-_COMMUNE = ("ឃុំ", "សង្កាត់", "commune", "khum", "khom", "kum", "sangkat", "songkat", "sangkart", "songkart", "sankat")
+_COMMUNE = (*TYPES["commune"], "kum")  # beside a district even a word that means other things elsewhere
 _WIDER = ("ស្រុក", "ខណ្ឌ", "ក្រុង", "ខេត្ត", "srok", "srork", "khan", "krong", "khet", "khaet", "district", "province")
 _IN = ("នៅក្នុង", "ក្នុង", "នៅ", "នៃ", "in", "of", "nov", "knong", "khnong")
 
@@ -28,7 +29,7 @@ def _any(words: Iterable[str]) -> str:
 
 _TAIL = rf" ?(?:(?:{_any(_IN)}) ?)?(?:(?:{_any(_WIDER)}) ?)?$"
 _AFTER_WORD = re.compile(rf".*(?<![a-z])(?P<all>(?:{_any(_COMMUNE)}) ?(?P<name>.{{2,30}}?){_TAIL})")
-_BEFORE_WORD = re.compile(rf".*?(?P<name>[a-z0-9]+(?: [a-z0-9]+){{0,3}}) (?:{_any(_COMMUNE[2:])}){_TAIL}")
+_BEFORE_WORD = re.compile(rf".*?(?P<name>[a-z0-9]+(?: [a-z0-9]+){{0,3}}) (?:{_any(_COMMUNE)}){_TAIL}")
 _PREPOSITIONS = frozenset(map(match_key, _IN))
 _NUMBER = re.compile(r" ?(?:ទី|លេខ|ti|te|no|number|lek)? ?(\d{1,2})(?!\d)")
 _DIGITS = re.compile(r"\d+")

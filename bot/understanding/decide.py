@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.domain.talk import Memory
@@ -162,28 +162,25 @@ def _bare(question: Question, memory: Memory, catalogue: Catalogue) -> Decision 
 def _overview(ranked: list[Candidate], question: Question, memory: Memory, catalogue: Catalogue) -> Decision | None:
     """What was named is clear, what is asked about it is not: the essentials of it answer most of it."""
     likely = [candidate for candidate in ranked if candidate.score >= MAYBE]
-    for kind in ("project", "service"):
-        one = len(question.found.get(kind, ())) == 1
-        together = sum(
-            c.score for c in ranked if kind in catalogue[c.intent].knows and catalogue[c.intent].kind == "aspect"
-        )
-        if one and together >= ABOUT_IT and all(kind in catalogue[candidate.intent].knows for candidate in likely):
-            return _alone(kind, question, memory, catalogue, likely[0].score)
-    return None
+    kind = _one_thing(question, [candidate.intent for candidate in likely], catalogue)
+    about = [c.score for c in ranked if kind in catalogue[c.intent].knows and catalogue[c.intent].kind == "aspect"]
+    return _alone(kind, question, memory, catalogue, likely[0].score) if kind and sum(about) >= ABOUT_IT else None
 
 
 def _of_one_thing(reading: Reading, memory: Memory, catalogue: Catalogue) -> Decision | None:
     """Fee, days and place of one service were asked in one breath: its essentials tell them all."""
-    meant = [one.candidates[0].intent for _, one in reading.several]
+    meant = {one.candidates[0].intent for _, one in reading.several}
+    kind = _one_thing(reading.question, meant, catalogue) if len(meant) > 1 else ""
+    return _alone(kind, reading.question, memory, catalogue, 1.0) if kind else None
+
+
+def _one_thing(question: Question, intents: Collection[str], catalogue: Catalogue) -> str:
+    """The kind of the one thing that was named and that all intents are about; empty where there is none."""
     for kind in ("project", "service"):
-        one = len(reading.question.found.get(kind, ())) == 1
-        if (
-            one
-            and len(set(meant)) > 1
-            and all(intent in catalogue and kind in catalogue[intent].knows for intent in meant)
-        ):
-            return _alone(kind, reading.question, memory, catalogue, 1.0)
-    return None
+        one = len(question.found.get(kind, ())) == 1
+        if one and all(intent in catalogue and kind in catalogue[intent].knows for intent in intents):
+            return kind
+    return ""
 
 
 def _alone(kind: str, question: Question, memory: Memory, catalogue: Catalogue, score: float) -> Decision | None:

@@ -9,7 +9,7 @@ from bot.domain.facts import Place
 from bot.text.normalise import match_key
 from bot.understanding.names import Hit
 
-_TYPES = {
+TYPES = {
     "province": ("ខេត្ត", "រាជធានី", "province", "khet", "khaet", "khett", "capital"),
     "district": (
         "ស្រុក",
@@ -27,7 +27,7 @@ _TYPES = {
     ),
     "commune": ("ឃុំ", "សង្កាត់", "commune", "khum", "khom", "sangkat", "songkat", "sangkart", "songkart", "sankat"),
 }
-_LEVEL_OF = {match_key(word): level for level, words in _TYPES.items() for word in words}
+_LEVEL_OF = {match_key(word): level for level, words in TYPES.items() for word in words}
 _WORDS = sorted(_LEVEL_OF, key=len, reverse=True)
 _BEFORE = re.compile("(?:(?<![a-z])|(?=[^a-z]))(" + "|".join(map(re.escape, _WORDS)) + r") ?$")
 _AFTER = re.compile("^ (" + "|".join(word for word in _WORDS if word.isascii()) + r")\b")

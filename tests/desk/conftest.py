@@ -111,6 +111,14 @@ def editor(client: FlaskClient, engine: Engine) -> FlaskClient:
     return client
 
 
+def colleague(bot: Bot, engine: Engine) -> FlaskClient:
+    """A second editor, signed in from elsewhere."""
+    join(engine, "dara")
+    client = bot.app.test_client()
+    enter(client, "dara")
+    return client
+
+
 def send(client: FlaskClient, address: str, **form: str) -> TestResponse:
     """Send a form as the page that shows it would."""
     return client.post(address, data={"csrf_token": token(client.get("/desk").text), **form})

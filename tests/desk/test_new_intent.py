@@ -16,7 +16,7 @@ from bot.store import drafts
 from bot.store.importing import import_files
 from bot.understanding.loader import load_folder
 from bot.web.assembly import Bot
-from tests.desk.conftest import NOW, asked, enter, join, send
+from tests.desk.conftest import NOW, asked, colleague, enter, join, send
 from tests.desk.test_teaching import checked, number_of
 
 PATH = "rights/commune-work.yaml"
@@ -167,9 +167,7 @@ def test_a_draft_can_be_edited_further(editor: FlaskClient) -> None:
 def test_two_editors_who_make_the_same_name_see_both_texts(
     editor: FlaskClient, bot: Bot, settings: Settings, engine: Engine
 ) -> None:
-    join(engine, "dara")
-    other = bot.app.test_client()
-    enter(other, "dara")
+    other = colleague(bot, engine)
     first, second = make(editor), make(other, **{"title.en": "His title", "name": "commune-work"})
     checked(bot, first), checked(bot, second)
     send(editor, f"/desk/drafts/{first}/save")
@@ -183,9 +181,7 @@ def test_two_editors_who_make_the_same_name_see_both_texts(
 def test_two_editors_who_make_the_same_name_in_two_folders(
     editor: FlaskClient, bot: Bot, settings: Settings, engine: Engine
 ) -> None:
-    join(engine, "dara")
-    other = bot.app.test_client()
-    enter(other, "dara")
+    other = colleague(bot, engine)
     first, second = make(editor), make(other, topic="services")
     checked(bot, first), checked(bot, second)
     send(editor, f"/desk/drafts/{first}/save")

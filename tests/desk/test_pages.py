@@ -9,7 +9,7 @@ from bot.settings import ROOT, Settings
 from bot.store.fact_tables import FACT_TABLES, fact_load
 from bot.store.importing import load_package
 from bot.web.assembly import Bot
-from tests.desk.conftest import enter, join, send, token
+from tests.desk.conftest import colleague, enter, join, send, token
 
 
 def form_of(client: FlaskClient, address: str) -> dict[str, str]:
@@ -82,9 +82,7 @@ def test_a_fact_is_edited_with_all_checks_of_an_import(editor: FlaskClient, sett
 
 def test_two_editors_of_one_fact_see_each_others_words(editor: FlaskClient, bot: Bot, engine: Engine) -> None:
     load_package(engine, ROOT / "facts")
-    join(engine, "dara")
-    other = bot.app.test_client()
-    enter(other, "dara")
+    other = colleague(bot, engine)
     address = "/desk/facts/source/CTX-COUNCIL"
     first, second = form_of(editor, address), form_of(other, address)
     editor.post(address, data={**first, "c-title": "Her title"})

@@ -17,7 +17,7 @@ from bot.settings import Settings
 from bot.store import drafts
 from bot.store.unanswered import open_questions
 from bot.web.assembly import Bot
-from tests.desk.conftest import NOW, asked, enter, join, send
+from tests.desk.conftest import NOW, asked, colleague, send
 
 COUNCIL = "rights/commune-council.yaml"
 ASKED = "អ្នកណាចាត់ការភូមិយើង"
@@ -105,9 +105,7 @@ def test_a_draft_with_a_fault_cannot_be_saved(
 def test_two_editors_who_add_at_once_both_keep_their_words(
     editor: FlaskClient, bot: Bot, settings: Settings, engine: Engine
 ) -> None:
-    join(engine, "dara")
-    other = bot.app.test_client()
-    enter(other, "dara")
+    other = colleague(bot, engine)
     asked(engine, ASKED)
     before = (settings.intents_dir / COUNCIL).read_text(encoding="utf-8")
     first, second = teach(editor, ASKED), teach(other, ALIKE)
@@ -127,9 +125,7 @@ def test_two_editors_who_add_at_once_both_keep_their_words(
 def test_two_editors_who_edit_at_once_see_both_texts(
     editor: FlaskClient, bot: Bot, settings: Settings, engine: Engine
 ) -> None:
-    join(engine, "dara")
-    other = bot.app.test_client()
-    enter(other, "dara")
+    other = colleague(bot, engine)
     drafted = []
     for browser, title in ((editor, "Her title"), (other, "His title")):
         page = browser.get(f"/desk/content/{COUNCIL}").text
