@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone, tzinfo
 
+from bot.answering.answerer import CHOICES
 from bot.answering.speech import Speech
 from bot.conversation.asking import Asker
 from bot.domain.hours import StaffHours
@@ -28,7 +29,7 @@ class Staff:
         speech = asker.speech
         text = "\n".join((speech.phrase("person.noted"), self._expected(now, speech), speech.phrase("person.quiet")))
         # Under the message and not below it: a quick reply would vanish as soon as the citizen writes to the staff.
-        return Reply(text, buttons=(Button(speech.phrase("button.bot"), BOT),))
+        return Reply(text, buttons=(_back(speech),))
 
     def _expected(self, now: datetime, speech: Speech) -> str:
         local = now.astimezone(self.zone)
@@ -37,3 +38,12 @@ class Staff:
             return speech.phrase("person.today", time=speech.digits(f"{self.hours.closes:%H:%M}"))
         day = speech.date(opens.date().isoformat())
         return speech.phrase("person.later", day=day, time=speech.digits(f"{opens:%H:%M}"))
+
+
+def with_way_back(reply: Reply, speech: Speech) -> Reply:
+    """What a tap is answered while a person has the talk: typed words reach the bot only after it was called back."""
+    return replace(reply, choices=(_back(speech), *reply.choices)[:CHOICES])
+
+
+def _back(speech: Speech) -> Button:
+    return Button(speech.phrase("button.bot"), BOT)

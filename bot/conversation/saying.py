@@ -1,11 +1,31 @@
-"""All that a citizen reads of a reply, and all there is to tap in it."""
+"""What one turn says: what a citizen reads of it, and all there is to tap in it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from bot.conversation.asking import MENU
-from bot.domain.talk import Card, Reply
+from bot.domain.talk import Card, Language, Memory, Outcome, Reply
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one turn says and what it leaves behind."""
+
+    replies: tuple[Reply, ...]
+    outcome: Outcome
+    intent: str = ""
+    topic: str = ""
+    score: float = 0.0
+    about: Memory | None = None  # what to remember of names, intent and questions asked; None: as before
+    names: dict[str, str] = field(default_factory=dict)
+    demonstration: bool = False
+    forget: bool = False
+    wants_person: bool = False
+    wants_bot: bool = False
+    asks_known: bool = False
+    language: Language | None = None  # chosen by the citizen in this turn
 
 
 def words(replies: Iterable[Reply]) -> str:

@@ -70,26 +70,34 @@ class Answering:
         """Think out the turn. Writes nothing."""
         now = datetime.now(UTC)
         memory = still_in_mind(known.memory, now, self.settings.talk_minutes)
-        if _staff_talks(known, claimed.incoming, now):
+        incoming = replace(claimed.incoming, held=known.quiet_until is not None and now < known.quiet_until)
+        if incoming.held and incoming.kind not in (Kind.TAP, Kind.START):
             turn, messages = _left_to_staff(known.memory)
         else:
-            turn, messages = self._respond(claimed, memory, now)
+            turn, messages = self._respond(claimed, incoming, memory, now)
         now = datetime.now(UTC)
         parcels = tuple(_parcel(claimed, message) for message in messages)
         waits = now if turn.wants_person else None
         kept = Kept(claimed.incoming.citizen, now, turn.memory, waits)
         entry = self._entry(claimed, turn, now)
-        return Told(claimed, turn, parcels, entry, kept, owner, send_as, lease, now, self._hold(claimed, turn, now))
+        return Told(claimed, turn, parcels, entry, kept, owner, send_as, lease, now, self._hold(incoming, turn, now))
 
-    def _hold(self, claimed: Claimed, turn: Turn, now: datetime) -> Hold | None:
-        """Who called for a person waits for one without the bot in between; who calls the bot back has it back."""
+    def _hold(self, incoming: Incoming, turn: Turn, now: datetime) -> Hold | None:
+        """Who called for a person waits for one without the bot in between; who calls the bot back has it back.
+
+        So has who is asked something by the bot after a tap: what they type then is for the bot. Nobody loses their
+        place among those who wait for a person.
+        """
         if turn.wants_person:
-            return Hold(claimed.incoming.citizen, now, now + timedelta(minutes=self.settings.quiet_minutes))
-        return Hold(claimed.incoming.citizen, now, None, answered=True) if turn.wants_bot else None
+            return Hold(incoming.citizen, now, now + timedelta(minutes=self.settings.quiet_minutes))
+        asked = incoming.held and turn.replies and (turn.outcome is Outcome.ASKED_BACK or turn.memory.campaign.asking)
+        return Hold(incoming.citizen, now, None) if turn.wants_bot or asked else None
 
-    def _respond(self, claimed: Claimed, memory: Memory, now: datetime) -> tuple[Turn, list[dict[str, object]]]:
+    def _respond(
+        self, claimed: Claimed, incoming: Incoming, memory: Memory, now: datetime
+    ) -> tuple[Turn, list[dict[str, object]]]:
         try:
-            turn = self._with_what_is_known(self.respond(claimed.incoming, memory, now), claimed.incoming.citizen)
+            turn = self._with_what_is_known(self.respond(incoming, memory, now), incoming.citizen)
             return turn, _messages(turn)
         except Exception as error:  # the citizen always gets an answer
             # No message of the error: it may hold the citizen's words.
@@ -187,12 +195,6 @@ def _parcel(claimed: Claimed, message: dict[str, object]) -> Parcel:
 
 def _messages(turn: Turn) -> list[dict[str, object]]:
     return [message for reply in turn.replies for message in to_messages(reply)]
-
-
-def _staff_talks(known: Known, incoming: Incoming, now: datetime) -> bool:
-    """Whether the words are meant for a person of the staff; what is tapped is always meant for the bot."""
-    quiet = known.quiet_until is not None and now < known.quiet_until
-    return quiet and incoming.kind not in (Kind.TAP, Kind.START)
 
 
 def _left_to_staff(memory: Memory) -> tuple[Turn, list[dict[str, object]]]:

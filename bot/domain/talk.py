@@ -49,6 +49,7 @@ class Incoming:
     tap: str = ""  # the payload of what was tapped
     ref: str = ""  # campaign reference of the link that was followed
     spot: tuple[float, float] | None = None  # latitude and longitude that were shared, in degrees
+    held: bool = False  # a person of the staff has the talk: what is typed is for them, only taps are for the bot
 
 
 @dataclass(frozen=True)

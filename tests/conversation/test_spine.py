@@ -145,10 +145,38 @@ def test_deleting_data_asks_first(conversation: Conversation) -> None:
     assert done.forget and done.replies[0].text == "Your data has been deleted." and done.memory.names == {}
 
 
-@pytest.mark.parametrize("how", ["I want to talk to a person", "do/person"])
-def test_a_person_is_called(conversation: Conversation, how: str) -> None:
-    turn = tap(conversation, how) if how.startswith("do/") else say(conversation, how)
+@pytest.mark.parametrize("how", ["I want to talk to a person", "do/person", "talk-to-a-person"])
+def test_who_calls_a_person_reads_when_one_answers_and_can_have_the_bot_back(
+    conversation: Conversation, how: str
+) -> None:
+    turn = say(conversation, how) if " " in how else tap(conversation, how)
     assert turn.wants_person and turn.outcome is Outcome.TO_A_PERSON
+    (reply,) = turn.replies
+    said = {"en": "A person will answer you here today before 17:00.", "km": "ថ្ងៃនេះ មុនម៉ោង ១៧:០០"}
+    assert said[turn.language] in reply.text and [button.payload for button in reply.buttons] == ["do/bot"]
+    back = tap(conversation, "do/bot", turn.memory)
+    assert back.wants_bot and not back.wants_person and "do/menu?about=services" in payloads(back.replies[0])
+
+
+@pytest.mark.parametrize(
+    ("payload", "leads_back"),
+    [
+        (f"service-fee?service={FEE}", True),
+        ("service-list?sector=transport", True),
+        ("GET_STARTED", True),
+        ("nobody knows this", True),
+        ("budget-total", False),  # asks for a commune: what is typed then is for the bot
+        ("do/bot", False),
+        ("do/person", False),
+    ],
+)
+def test_while_a_person_has_the_talk_an_answered_tap_leads_back_to_the_bot(
+    conversation: Conversation, payload: str, leads_back: bool
+) -> None:
+    incoming = Incoming("citizen", Kind.TAP, NOW, tap=payload, held=True)
+    last = conversation.respond(incoming, GREETED, NOW).replies[-1]
+    assert [one.payload for one in last.choices].count("do/bot") == leads_back
+    assert len(last.choices) <= CHOICES
 
 
 def test_a_follow_up_keeps_to_the_subject(conversation: Conversation) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -97,8 +98,37 @@ def test_who_calls_a_person_waits_in_quiet_and_may_call_the_bot_back(stage: Stag
     stage.hear(item("1", "hello bot"))
     stage.work_until(lambda: len(stage.platform.taken) == 3, respond=calls)
     assert stage.platform.texts == ["person", "Ask the bot again", "hello bot"]
+    with stage.engine.begin() as connection:  # the answer of a person was promised
+        assert [one.citizen for one in waiting_for_a_person(connection)] == [WHO]
+
+
+def test_what_a_citizen_types_when_the_bot_asked_after_a_tap_is_for_the_bot(stage: Stage) -> None:
+    def asks(incoming: Incoming, memory: Memory, now: datetime) -> Turn:
+        outcome = Outcome.ASKED_BACK if incoming.tap == "which" else Outcome.ANSWERED
+        return replace(calls(incoming, memory, now), outcome=outcome)
+
+    stage.hear(item("1", "person"))
+    stage.hear(item("1", "Fees", quick_reply={"payload": "fees"}))
+    stage.hear(item("1", "not for the bot"))
+    stage.hear(item("1", "Which one?", quick_reply={"payload": "which"}))
+    stage.hear(item("1", "this one"))
+    stage.work_until(lambda: len(stage.platform.taken) == 4, respond=asks)
+    assert stage.platform.texts == ["person", "Fees", "Which one?", "this one"]
     with stage.engine.begin() as connection:
-        assert waiting_for_a_person(connection) == []
+        assert [one.citizen for one in waiting_for_a_person(connection)] == [WHO]
+
+
+def test_the_conversation_knows_that_a_person_has_the_talk(stage: Stage) -> None:
+    heard: list[bool] = []
+
+    def listens(incoming: Incoming, memory: Memory, now: datetime) -> Turn:
+        heard.append(incoming.held)
+        return calls(incoming, memory, now)
+
+    stage.hear(item("1", "Menu", quick_reply={"payload": "menu"}), item("1", "person"))
+    stage.hear(item("1", "Menu", quick_reply={"payload": "menu"}))
+    stage.work_until(lambda: len(stage.platform.taken) == 3, respond=listens)
+    assert heard == [False, False, True]
 
 
 def test_a_judgement_on_the_page_is_an_alarm_until_it_is_lifted(stage: Stage) -> None:

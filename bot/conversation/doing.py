@@ -1,0 +1,116 @@
+"""What was decided, done: an answer, a question back, an offer, a refusal, or what the bot can do in the talk itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.answering.answerer import Answerer
+from bot.answering.shelf import FROM
+from bot.conversation.asking import Asker
+from bot.conversation.saying import Said
+from bot.domain.talk import Language, Memory, Outcome, Reply
+from bot.text.normalise import match_key
+from bot.understanding.catalogue import Catalogue, Intent
+from bot.understanding.decide import ALTERNATIVE, Answer, AskFor, Decision, Offer, Request
+
+_ENGLISH = ("english", "អង់គ្លេស", "angkles", "anglais", "onglish")
+_KHMER = ("khmer", "ខ្មែរ", "kmer")
+
+
+class Doing:
+    """Does what was decided about a question or a tap."""
+
+    def __init__(self, catalogue: Catalogue, answerer: Answerer) -> None:
+        self.catalogue, self.answerer = catalogue, answerer
+
+    def asker(self, language: Language) -> Asker:
+        """Who words questions back in ``language``."""
+        return Asker(self.answerer.facts, self.catalogue, self.answerer.speech(language))
+
+    def decided(self, decision: Decision, memory: Memory, language: Language, key: str = "") -> Said:
+        """Do ``decision``; ``key``: the words it was made from, in their form for comparing."""
+        if isinstance(decision, Answer):
+            return self._answered(decision.request, memory, language, decision.score, key)
+        if isinstance(decision, AskFor):
+            return self._asked(decision, memory, language)
+        if isinstance(decision, Offer):
+            return self._offered(decision, memory, language)
+        kind = self.catalogue.get(decision.intent)
+        refusal = self.asker(language).refuse(kind)
+        return Said((refusal,), Outcome.NOT_UNDERSTOOD, decision.intent, score=decision.score)
+
+    def welcome(self, language: Language) -> Said:
+        """Who the bot is; the talk begins anew."""
+        return Said((self.asker(language).welcome(),), Outcome.ANSWERED, "welcome", "talk", about=Memory())
+
+    def language(self, to: str, said: Said, language: Language) -> Said:
+        """Speak the language ``to`` from now on, or ask which one; ``said`` is what is known of the turn."""
+        if to not in ("km", "en"):
+            return replace(said, replies=(self.asker(language).languages(),))
+        chosen: Language = "km" if to == "km" else "en"
+        asker = self.asker(chosen)
+        return replace(said, replies=(asker.menu(text=asker.speech.phrase("language.chosen")),), language=chosen)
+
+    def _asked(self, missing: AskFor, memory: Memory, language: Language) -> Said:
+        """What is missing is asked for; what was said so far stays in mind."""
+        request, intent = missing.request, self.catalogue.get(missing.request.intent)
+        year = {"year": str(request.year)} if request.year else {}
+        about = replace(
+            memory, intent=request.intent, names={**request.names, **year}, asked_for=missing.kind,
+            options=missing.options,
+        )  # fmt: skip
+        question = self.asker(language).ask(missing)
+        topic = intent.topic if intent else ""
+        return Said((question,), Outcome.ASKED_BACK, request.intent, topic, missing.score, about)
+
+    def _offered(self, offer: Offer, memory: Memory, language: Language) -> Said:
+        """What may have been meant is offered; a kind word is simply said."""
+        asker = self.asker(language)
+        if small_talk := self._small_talk(offer):
+            reply = Reply(asker.speech.both(small_talk.answer), choices=asker.menu_choices())
+            return Said((reply,), Outcome.OFFERED, score=offer.score)
+        # What was named stays in mind, whatever is tapped next.
+        named = {kind: id for r in offer.requests for kind, id in r.names.items() if ALTERNATIVE not in id}
+        about = replace(memory, names={**memory.names, **named}, asked_for="", options=())
+        return Said((asker.offer(offer),), Outcome.OFFERED, score=offer.score, about=about)
+
+    def _small_talk(self, offer: Offer) -> Intent | None:
+        """The only thing that may have been meant, where it is a kind word that does no harm said too much."""
+        intents = [self.catalogue[request.intent] for request in offer.requests]
+        return intents[0] if len(intents) == 1 and intents[0].kind == "talk" and not intents[0].does else None
+
+    def _answered(self, request: Request, memory: Memory, language: Language, score: float, key: str = "") -> Said:
+        intent = self.catalogue[request.intent]
+        if intent.kind == "talk":
+            return self._talked(intent, language, score, key)
+        told = self.answerer.answer(request, language)
+        names = {kind: id for kind, id in (told.names or request.names).items() if kind != FROM}
+        about = replace(memory, intent=intent.name, names=names, asked_for="", options=(), offered=())
+        outcome = Outcome.ANSWERED if told.known else Outcome.NO_DATA
+        return Said((told.reply,), outcome, intent.name, intent.topic, score, about, names, told.demonstration)
+
+    def _talked(self, intent: Intent, language: Language, score: float, key: str) -> Said:
+        """An intent about the talk itself: what it does, or the text it has."""
+        asker = self.asker(language)
+        said = Said((), Outcome.ANSWERED, intent.name, intent.topic, score)
+        text = asker.speech.both(intent.answer)
+        if intent.does == "welcome":
+            return replace(said, replies=(asker.welcome(),))
+        if intent.does == "language":
+            return self.language(_language_in(key), said, language)
+        if intent.does == "person":
+            return replace(said, outcome=Outcome.TO_A_PERSON, wants_person=True)
+        if intent.does == "forget":
+            return replace(said, replies=(asker.really_forget(),))
+        if intent.does in ("menu", "repeat"):
+            return replace(said, replies=(asker.menu(text=text if intent.does == "menu" else ""),))
+        told = self.answerer.answer(Request(intent.name), language)
+        to_tap = told.reply.buttons or told.reply.choices
+        reply = told.reply if to_tap else replace(told.reply, choices=asker.menu_choices())
+        return replace(said, replies=(reply,), asks_known=intent.does == "known")
+
+
+def _language_in(key: str) -> str:
+    if any(word in key for word in _ENGLISH):
+        return "en"
+    return "km" if any(match_key(word) in key for word in _KHMER) else ""
