@@ -46,6 +46,19 @@ def test_two_citizens_talk_side_by_side_and_neither_hears_the_other(page: Page, 
     assert len({item["sender"]["id"] for item in meta.bot.told()}) == 2
 
 
+def test_on_a_phone_the_first_citizen_is_seen_and_each_row_of_buttons_is_one_row(page: Page, meta: Any) -> None:
+    page.goto(f"{meta.url}/chat/many")
+    expect(page.locator("section h2").first).to_be_in_viewport()
+    for bar in page.locator("section > .bar").all():
+        boxes = [button.bounding_box() or {} for button in bar.get_by_role("button").all()]
+        assert len(boxes) == 2 and len({box["y"] for box in boxes}) == 1
+        assert bar.evaluate("bar => bar.scrollWidth <= bar.clientWidth")
+    page.locator("summary").click()
+    boxes = [button.bounding_box() or {} for button in page.locator("[data-hours], [data-judge]").all()]
+    assert len({box["y"] for box in boxes}) == 2 and len({box["width"] for box in boxes}) == 1
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_one_blocks_the_page_and_staff_writes_to_the_other(page: Page, meta: Any) -> None:
     page.goto(f"{meta.url}/chat/many")
     citizen(page, 0).get_by_role("button", name=BEGIN).click()

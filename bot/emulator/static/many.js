@@ -35,7 +35,7 @@ function add() {
   });
   made.querySelector('[data-act="staff"]').addEventListener("click", () => call(`${person}/staff`, { text: "សួស្តី ខ្ញុំជាបុគ្គលិក។" }));
   at("citizens").append(made);
-  made.scrollIntoView({ inline: "center" });
+  return made;
 }
 
 function show(state) {
@@ -53,7 +53,7 @@ at("order").addEventListener("submit", (event) => {
   event.preventDefault();
   call("platform/trouble", { name: at("trouble").value }).then(show);
 });
-at("add").addEventListener("click", add);
+at("add").addEventListener("click", () => add().scrollIntoView({ inline: "center" }));
 add();
 add();
 again();
