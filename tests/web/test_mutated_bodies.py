@@ -22,7 +22,8 @@ from tests.delivery.stage import PAGE, Stage, item, open_stage
 
 BODIES = [
     json.loads(path.read_text(encoding="utf-8"))
-    for path in sorted((Path(__file__).parent.parent / "messenger" / "bodies").glob("*.json"))
+    for folder in ("bodies", "seen")
+    for path in sorted((Path(__file__).parent.parent / "messenger" / folder).glob("*.json"))
 ]
 JSON = st.recursive(
     st.none()
