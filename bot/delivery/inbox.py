@@ -79,6 +79,8 @@ class Inbox:
             self._commit(body)
         for event in events:
             self._count(event)
+        if others := sum(event.page_id != self.settings.page_id for event in events):
+            log.warning("events of another Page were left alone: check BOT_PAGE_ID", extra={"events": others})
         for tell in self.tell if body.wakes else ():
             tell()
 
@@ -93,9 +95,7 @@ class Inbox:
 
     def _count(self, event: Event) -> None:
         result = result_of(event, self.settings.page_id)
-        if result == "other_page":
-            log.warning("an event of another Page was left alone: check BOT_PAGE_ID", extra={"page": event.page_id})
-        elif result == "left_alone":
+        if result == "left_alone":
             log.info("an event of an unknown kind was left alone", extra={"keys": event.action})
         elif event.kind is EventKind.POLICY:
             log.critical("the platform judges the Page", extra={"action": event.action})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from bot.messenger import limits
 from bot.messenger.attachments import read_attachment
 from bot.messenger.kinds import EventKind
 from bot.messenger.wire import as_dict, as_id, as_text
@@ -39,8 +40,8 @@ def _message(body: dict[str, Any]) -> Content:
     # Not on the current page, but other libraries meet them (unconfirmed).
     if body.get("is_deleted"):
         return content | {"kind": EventKind.UNSEND}
-    content |= {"text": as_text(body.get("text")), "ref": _ref(body)}
-    if tap := as_text(as_dict(body.get("quick_reply")).get("payload")):
+    content |= {"text": _words(body.get("text")), "ref": _ref(body)}
+    if tap := _payload(as_dict(body.get("quick_reply"))):
         return content | {"kind": EventKind.QUICK_REPLY, "tap": tap}
     if found := read_attachment(body):
         return content | {"kind": found[0], "attachment": found[1]}
@@ -59,23 +60,27 @@ def _echo(body: dict[str, Any]) -> Content:
 
 
 def _postback(body: dict[str, Any]) -> Content:
-    tap = as_text(body.get("payload"))
+    tap = _payload(body)
     start = tap == GET_STARTED or (not tap and "referral" in body)
     return {
         "kind": EventKind.START if start else EventKind.POSTBACK,
         "message_id": _message_id(body),
         "tap": tap,
-        "text": "" if tap else as_text(body.get("title")),  # the label matters only when nothing else came
+        "text": "" if tap else _words(body.get("title")),  # the label matters only when nothing else came
         "ref": _ref(body),
     }
 
 
 def _referral(body: dict[str, Any]) -> Content:
-    return {"kind": EventKind.START, "ref": as_text(body.get("ref")), "action": as_text(body.get("source"))}
+    return {
+        "kind": EventKind.START,
+        "ref": as_text(body.get("ref"))[: limits.REF],
+        "action": as_text(body.get("source")),
+    }
 
 
 def _edit(body: dict[str, Any]) -> Content:
-    return {"kind": EventKind.EDIT, "message_id": _message_id(body), "text": as_text(body.get("text"))}
+    return {"kind": EventKind.EDIT, "message_id": _message_id(body), "text": _words(body.get("text"))}
 
 
 def _reaction(body: dict[str, Any]) -> Content:
@@ -113,7 +118,16 @@ def _message_id(body: dict[str, Any]) -> str:
 
 
 def _ref(body: dict[str, Any]) -> str:
-    return as_text(as_dict(body.get("referral")).get("ref"))
+    return as_text(as_dict(body.get("referral")).get("ref"))[: limits.REF]
+
+
+def _payload(body: dict[str, Any]) -> str:
+    return as_text(body.get("payload"))[: limits.PAYLOAD]
+
+
+def _words(value: object) -> str:
+    """What a person wrote; of a very long text its beginning."""
+    return as_text(value)[: limits.WORDS]
 
 
 # In the order in which an item is searched: an item that holds two keeps the first.

@@ -48,6 +48,8 @@ UNSUBSCRIBED_AFTER = timedelta(hours=1)
 
 # Our own: a long Khmer message is 12 kB on the wire, bodies of 300 kB have been seen.
 BODY_BYTES = 1024 * 1024
+# Our own: no question is longer, and whoever pastes a book must not keep everybody else waiting.
+WORDS = 2000
 
 # Meta: Messenger Platform rate limits; calls a second for one Page.
 SENDS_A_SECOND = 300

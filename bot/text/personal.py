@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 REMOVED = "…"
-_LINK_OR_MAIL = re.compile(r"(?:https?://|www\.)\S+|\S*@\S+", re.IGNORECASE)
+# A mail address is looked for from the beginning of a word only: else a long text without spaces takes minutes.
+_LINK_OR_MAIL = re.compile(r"(?:https?://|www\.)\S+|(?<!\S)\S*@\S+", re.IGNORECASE)
 # Six digits or more, Khmer ones too, with the marks people put between groups of them (and zero-width spaces).
 _NUMBER = re.compile(r"\+?\d(?:[\s.,\-–/()​‌⁠]*\d){5,}")
 # Who says their name: up to three Latin words, or Khmer letters up to a word that goes on with the sentence. Rather

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, make_url, text
 
 from bot.delivery import metrics
-from bot.messenger.limits import BODY_BYTES
+from bot.messenger.limits import BODY_BYTES, PAYLOAD, WORDS
 from bot.messenger.signature import sign
 from bot.store.engine import upgrade
 from bot.store.talk_tables import DONE, inbox, outbox
@@ -115,6 +115,21 @@ def test_a_body_of_unknown_length_is_limited_too(client: FlaskClient, stage: Sta
 def test_a_long_khmer_message_is_taken(client: FlaskClient, stage: Stage) -> None:
     post(client, raw(item("1", "ក" * 2000)))
     assert stage.row(inbox).body["text"] == "ក" * 2000
+
+
+def test_of_a_very_long_message_the_beginning_is_taken(client: FlaskClient, stage: Stage) -> None:
+    post(client, raw(item("1", "ក" * 50_000), item("1", "tap", quick_reply={"payload": "p" * 50_000})))
+    assert [(len(row.body["text"]), len(row.body["tap"])) for row in stage.rows(inbox)] == [(WORDS, 0), (3, PAYLOAD)]
+
+
+def test_many_events_of_another_page_are_one_line_in_the_log(
+    client: FlaskClient, stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    theirs = [{**item("1", "a"), "recipient": {"id": str(number)}} for number in range(900, 1000)]
+    post(client, raw(*theirs, item("2", "mine")))
+    assert stage.row(inbox).body["text"] == "mine"
+    lines = [record for record in caplog.records if "another Page" in record.getMessage()]
+    assert len(lines) == 1 and vars(lines[0])["events"] == 100
 
 
 def test_a_store_that_is_away_makes_the_platform_send_again(client: FlaskClient, stage: Stage) -> None:
