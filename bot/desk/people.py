@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from bot.delivery.backlog import measure
-from bot.delivery.sending import TOO_LATE
 from bot.desk.login import requires
+from bot.desk.reasons import reason_in_words
 from bot.desk.speech import language, say
 from bot.desk.tools import desk
 from bot.store import letters
@@ -33,7 +33,8 @@ def people() -> Blueprint:
 def alarms() -> list[Markup]:
     """What needs somebody now, in the page's language."""
     found = measure(desk().engine, datetime.now(UTC))
-    said = [say("alarm.content", problem=problem) for problem in desk().content.problems(language())]
+    said = [say(f"alarm.{name}") for name in found.alarms]
+    said += [say("alarm.content", problem=problem) for problem in desk().content.problems(language())]
     if found.lag_seconds > LATE:
         said.append(say("alarm.lag", minutes=round(found.lag_seconds / 60)))
     if dead := found.dead_messages + found.dead_replies:
@@ -50,7 +51,7 @@ def _page() -> str:
             messages=letters.unhandled(connection),
             now=datetime.now(UTC),
             alarms=alarms(),
-            too_late=TOO_LATE,
+            why=reason_in_words,
             stripped=without_personal_data,
         )
 

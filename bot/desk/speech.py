@@ -49,6 +49,12 @@ def say(key: str, **holes: Any) -> Markup:
     return Markup(text)
 
 
+def known(beginning: str) -> list[str]:
+    """The keys of all phrases that begin so."""
+    phrases, _ = current_app.extensions[_EXTENSION]
+    return [key for some in phrases for key in some.known() if key.startswith(beginning)]
+
+
 def number(value: float) -> str:
     """A number in the digits of the page's language."""
     text = f"{value:,}"

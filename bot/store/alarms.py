@@ -15,7 +15,7 @@ from bot.store.upsert import insert
 
 
 class Trouble(StrEnum):
-    """Every alarm there is; ``alarm.<name>`` among the phrases says what it means and what to do."""
+    """Every alarm there is; ``alarm.<name>`` among the desk's phrases says what it means and what to do."""
 
     SENDING = "sending"  # the platform refuses to let the bot send: token, permission, a restricted Page
     SUBSCRIPTION = "subscription"  # the Page no longer tells the bot of messages

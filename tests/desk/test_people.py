@@ -9,8 +9,12 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
+from bot.answering.phrases import read_phrases
 from bot.delivery.sending import TOO_LATE
+from bot.messenger.errors import Policy, known_errors
+from bot.settings import ROOT
 from bot.store import letters
+from bot.store.alarms import Trouble, clear_alarm, raise_alarm
 from bot.store.talk_tables import AWAITING_ECHO, CANCELLED, DEAD, OPEN, citizen, inbox, outbox
 from tests.desk.conftest import send
 
@@ -84,6 +88,44 @@ def test_a_reply_whose_time_is_over_cannot_be_sent(editor: FlaskClient, engine: 
     assert "ហួស ២៤ ម៉ោងហើយ" in page and "/replies/1/again" not in page and TOO_LATE not in page
     send(editor, "/desk/people/replies/1/again")
     assert states(engine, outbox) == [DEAD]
+
+
+@pytest.mark.parametrize(
+    ("reason", "km"),
+    [
+        ("This person cannot receive messages from the Page.", "អ្នកនេះមិនអាចទទួលសារពីទំព័របានទេ។"),
+        ("tried 4 times: The platform failed with HTTP status 500.", "បានព្យាយាម ៤ ដង៖ Facebook ដំណើរការខុស លេខ HTTP 500."),
+        ("sent twice, neither answer nor echo: The platform did not answer; the message may have been sent (ReadTimeout).",
+         "បានផ្ញើពីរដង គ្មានចម្លើយទេ៖ Facebook មិនបានឆ្លើយ។ សារនេះអាចត្រូវបានផ្ញើហើយ (ReadTimeout)."),
+        ("a <fault> of tomorrow", '<span lang="en">a &lt;fault&gt; of tomorrow</span>'),
+    ],
+)  # fmt: skip
+def test_why_a_reply_was_given_up_is_said_in_khmer(editor: FlaskClient, engine: Engine, reason: str, km: str) -> None:
+    put(engine, reply(1, reason=reason))
+    assert f"· {km}</p>" in editor.get("/desk/people").text
+    if "fault" not in reason:
+        english = editor.get("/desk/people?language=en").text
+        assert reason.rpartition(": ")[2] in english
+
+
+def test_every_reason_for_giving_a_reply_up_has_its_sentence() -> None:
+    sentences = {key.removeprefix("reason.") for key in read_phrases(ROOT / "locales", "desk").known()}
+    waits = (Policy.STOP, Policy.PAUSE_ALL, Policy.DELIVERED)
+    assert {reason for *_, policy, reason in known_errors() if policy not in waits} <= sentences
+
+
+@pytest.mark.parametrize("trouble", Trouble)
+def test_an_alarm_stands_on_the_first_page_until_it_is_over(
+    editor: FlaskClient, engine: Engine, trouble: Trouble
+) -> None:
+    with engine.begin() as connection:
+        raise_alarm(connection, trouble, "detail", NOW)
+    sentence = read_phrases(ROOT / "locales", "desk")(f"alarm.{trouble}", "km")
+    for path in ("/desk", "/desk/people"):
+        assert f'<p class="warn" role="alert">{sentence}</p>' in editor.get(path).text
+    with engine.begin() as connection:
+        clear_alarm(connection, trouble)
+    assert 'role="alert"' not in editor.get("/desk").text
 
 
 @pytest.mark.parametrize("status", [OPEN, AWAITING_ECHO])
