@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from bot.messenger.wire import as_dict, as_id, as_list, as_text
@@ -25,6 +26,15 @@ FIELDS = (
 purpose: subscribing it puts thumbs under every message."""
 
 Profile = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing of the Page's profile that is not as wanted; None where there is nothing."""
+
+    path: str
+    found: object
+    wanted: object
 
 
 class Graph(Protocol):
@@ -58,8 +68,8 @@ def subscribe(graph: Graph) -> None:
     graph.post(f"{graph.page_id}/subscribed_apps", {"subscribed_fields": ",".join(FIELDS)})
 
 
-def differences(wanted: object, found: object, path: str = "") -> Iterator[str]:
-    """One line for each thing that is not as wanted; what the platform adds of its own does not count."""
+def differences(wanted: object, found: object, path: str = "") -> Iterator[Difference]:
+    """Each thing that is not as wanted; what the platform adds of its own does not count."""
     wanted, found = _by_locale(wanted), _by_locale(found)
     if isinstance(wanted, dict) and isinstance(found, dict):
         for key, value in wanted.items():
@@ -69,7 +79,7 @@ def differences(wanted: object, found: object, path: str = "") -> Iterator[str]:
         for number, (one, other) in enumerate(zip(wanted, found, strict=True), 1):
             yield from differences(one, other, f"{path}[{number}]")
     elif wanted != found:
-        yield f"{path}: {_shown(found)} → {_shown(wanted)}"
+        yield Difference(path, found, wanted)
 
 
 def _fields(app: dict[str, Any]) -> Iterator[object]:
@@ -83,11 +93,3 @@ def _by_locale(value: object) -> object:
     if isinstance(value, list) and value and all("locale" in as_dict(one) for one in value):
         return {as_text(one["locale"]): one for one in value}
     return value
-
-
-def _shown(value: object) -> str:
-    if value is None:
-        return "(not set)"
-    if isinstance(value, dict | list):
-        return f"({len(value)} entries)"
-    return f"“{value}”"

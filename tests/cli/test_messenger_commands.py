@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
+from bot.answering.phrases import read_phrases
+from bot.answering.template import holes
 from bot.cli.main import bot
 from bot.delivery.watch import Watch
 from bot.messenger.client import Client
-from bot.messenger.setup import FIELDS, differences
-from bot.settings import MEANINGS
+from bot.messenger.setup import FIELDS, Difference, differences
+from bot.settings import MEANINGS, ROOT
 from bot.store.alarms import standing_alarms
 from bot.web.assembly import client_of, profile_of
 from tests.whole import Whole, whole_bot
+
+KHMER = re.compile("[\u1780-\u17ff]")
+CODE = ("messenger", "doctor", "page_words")
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +40,7 @@ def as_set_up(whole: Whole) -> Iterator[None]:
 
 
 def typed(whole: Whole, *words: str, **more: str) -> Result:
-    env = {**dict.fromkeys(MEANINGS, ""), **whole.env, **more}
+    env = {**dict.fromkeys(MEANINGS, ""), **whole.env, "LC_ALL": "en_GB.UTF-8", **more}
     return CliRunner().invoke(bot, words, env=env, prog_name="bot")
 
 
@@ -51,7 +57,7 @@ def test_check_shows_what_differs_and_changes_nothing(whole: Whole) -> None:
         result = typed(whole, "messenger", "setup", "--check")
         assert result.exit_code == 1
         assert "greeting.default.text: “old” → “សួស្តី!" in result.stdout
-        assert "ice_breakers: (not set) → (3 entries)" in result.stdout
+        assert "ice_breakers: (not set) → (3 in it)" in result.stdout
         assert "subscription: message_echoes is missing" in result.stdout
 
 
@@ -109,6 +115,28 @@ def test_the_doctor_sees_an_address_that_nobody_answers(whole: Whole) -> None:
     assert "WRONG webhook: http://127.0.0.1:9/webhook cannot be reached" in result.stdout
 
 
+def test_both_commands_speak_khmer_unless_the_terminal_is_english(whole: Whole) -> None:
+    healthy = typed(whole, "messenger", "doctor", LC_ALL="C.UTF-8")
+    assert healthy.exit_code == 0 and all(KHMER.search(line) for line in healthy.stdout.splitlines())
+    assert "ព្រឹត្តិការណ៍ទាំង ១១ ប្រភេទ" in healthy.stdout
+    whole.platform.page_token = "another"
+    ill = typed(whole, "messenger", "doctor", "--lang", "km", BOT_PUBLIC_URL="http://127.0.0.1:9")
+    assert "ខុស  សោទំព័រ (token): សោទំព័រលែងប្រើបានហើយ" in ill.stdout and "(error 190/0, trace" in ill.stdout
+    assert "→ សូមឲ្យ proxy បញ្ជូន /webhook" in ill.stdout
+    refused = typed(whole, "messenger", "setup", "--lang", "km")
+    assert refused.exit_code == 1 and "សោទំព័រលែងប្រើបានហើយ" in str(refused.exception)
+
+
+def test_the_words_for_the_page_are_in_both_languages_and_none_lies_idle() -> None:
+    phrases = read_phrases(ROOT / "locales", "page")
+    code = "".join((ROOT / "bot/cli" / f"{name}.py").read_text(encoding="utf-8") for name in CODE)
+    for key in phrases.known():
+        km, en = phrases(key, "km"), phrases(key, "en")
+        assert sorted(set(holes(km))) == sorted(set(holes(en))) and KHMER.search(km), key
+        how = key.partition(".")[2]
+        assert f'"{key}"' in code or f'"{how.removesuffix(".mend")}"' in code or how == "fine", key
+
+
 def test_the_watch_subscribes_the_page_again_and_says_so(whole: Whole) -> None:
     watch = Watch(whole.bot.inbox.writer, client_of(whole.settings), whole.settings.app_id)
     whole.platform.unsubscribe()
@@ -132,7 +160,7 @@ def test_what_the_platform_adds_or_orders_otherwise_is_no_difference() -> None:
     wanted = {"greeting": [{"locale": "default", "text": "a"}, {"locale": "en_US", "text": "b"}], "off": False}
     found = {"greeting": [{"locale": "en_US", "text": "b", "id": 1}, {"locale": "default", "text": "a"}]}
     assert list(differences(wanted, found)) == []
-    assert list(differences(wanted, {**found, "off": True})) == ["off: “True” → “False”"]
+    assert list(differences(wanted, {**found, "off": True})) == [Difference("off", True, False)]
 
 
 def names(whole: Whole) -> list[str]:
