@@ -10,6 +10,7 @@ from flask import Blueprint, abort, render_template
 from bot.desk.login import requires
 from bot.desk.people import alarms
 from bot.desk.tools import desk, me
+from bot.messenger.payloads import words_of
 from bot.store import letters
 from bot.store.unanswered import open_questions
 
@@ -40,6 +41,6 @@ def _home() -> str:
     if not me().may("editor"):
         return render_template("desk/home.html", alarms=[], counts=None)
     with desk().reading() as connection:
-        dead = len(letters.undelivered(connection)) + len(letters.unhandled(connection))
+        dead = len(letters.undelivered(connection, words_of)) + len(letters.unhandled(connection))
         counts = Counts(len(open_questions(connection)), len(letters.waiting(connection)), dead)
     return render_template("desk/home.html", alarms=alarms(), counts=counts)

@@ -13,6 +13,7 @@ from bot.desk.login import requires
 from bot.desk.reasons import reason_in_words
 from bot.desk.speech import language, say
 from bot.desk.tools import desk
+from bot.messenger.payloads import words_of
 from bot.store import letters
 from bot.text.personal import without_personal_data
 
@@ -47,7 +48,7 @@ def _page() -> str:
         return render_template(
             "desk/people.html",
             waiting=letters.waiting(connection),
-            replies=letters.undelivered(connection),
+            replies=letters.undelivered(connection, words_of),
             messages=letters.unhandled(connection),
             now=datetime.now(UTC),
             alarms=alarms(),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from bot.domain.talk import Button, Card, Reply
 from bot.messenger import limits
+from bot.messenger.wire import as_dict, as_list, as_text
 from bot.text.clusters import shorten, split_text
 
 logger = logging.getLogger(__name__)
@@ -36,6 +37,13 @@ def to_messages(reply: Reply) -> list[Message]:
         messages = messages or [{"text": _NOTHING}]
         messages[-1]["quick_replies"] = quick_replies[: limits.QUICK_REPLIES]
     return messages
+
+
+def words_of(message: Mapping[str, Any]) -> str:
+    """What a person reads in a ``message`` part: its text, or the text or the titles of its template."""
+    template = as_dict(as_dict(message.get("attachment")).get("payload"))
+    titles = [as_text(as_dict(card).get("title")) for card in as_list(template.get("elements"))]
+    return str(message.get("text") or template.get("text") or " · ".join(titles))
 
 
 def _texts(text: str, buttons: Sequence[Button]) -> Iterator[Message]:

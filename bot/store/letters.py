@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,11 +52,11 @@ def helped(connection: Connection, who: str) -> None:
     connection.execute(update(citizen).where(citizen.c.citizen == who).values(waits_since=None))
 
 
-def undelivered(connection: Connection) -> list[Letter]:
-    """Replies that the platform did not take, newest first."""
+def undelivered(connection: Connection, words_of: Callable[[Mapping[str, Any]], str]) -> list[Letter]:
+    """Replies that the platform did not take, newest first; ``words_of`` reads the words out of a stored message."""
     rows = select(outbox).where(outbox.c.status == DEAD).order_by(outbox.c.id.desc()).limit(SHOWN)
     return [
-        Letter(row.id, row.ready_at, row.reason, str(row.message.get("text", "")), row.window_until)
+        Letter(row.id, row.ready_at, row.reason, words_of(row.message), row.window_until)
         for row in connection.execute(rows)
     ]
 

@@ -11,7 +11,9 @@ from sqlalchemy import Engine, select
 
 from bot.answering.phrases import read_phrases
 from bot.delivery.sending import TOO_LATE
+from bot.domain.talk import Button, Reply
 from bot.messenger.errors import Policy, known_errors
+from bot.messenger.payloads import to_messages
 from bot.settings import ROOT
 from bot.store import letters
 from bot.store.alarms import Trouble, clear_alarm, raise_alarm
@@ -80,6 +82,12 @@ def test_an_undelivered_reply_is_sent_again_with_the_rest_of_its_answer(editor: 
     with engine.connect() as connection:
         row = connection.execute(select(outbox).where(outbox.c.id == 1)).one()
     assert (row.attempts, row.reason, row.owner) == (0, "", "")
+
+
+def test_the_words_of_a_reply_with_buttons_are_seen(editor: FlaskClient, engine: Engine) -> None:
+    (message,) = to_messages(Reply("The fee is nothing.", buttons=(Button("Documents", "docs"),)))
+    put(engine, reply(1, message=message))
+    assert "<blockquote>The fee is nothing.</blockquote>" in editor.get("/desk/people").text
 
 
 def test_a_reply_whose_time_is_over_cannot_be_sent(editor: FlaskClient, engine: Engine) -> None:

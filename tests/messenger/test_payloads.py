@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.talk import Button, Card, Reply
-from bot.messenger.payloads import to_messages
+from bot.messenger.payloads import to_messages, words_of
 
 calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # test machines are busy
 
@@ -30,11 +30,6 @@ REPLIES = st.builds(
 
 def solid(text: str) -> str:
     return "".join(char for char in text if not char.isspace())
-
-
-def words_of(message: dict[str, Any]) -> str:
-    template = message.get("attachment", {}).get("payload", {})
-    return str(message.get("text") or template.get("text", ""))
 
 
 def buttons_of(messages: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -194,6 +189,12 @@ def test_cards_stand_in_rows_of_ten_after_the_text() -> None:
         "buttons": [{"type": "postback", "title": "Winner", "payload": "w:0"}],
     }
     assert "quick_replies" in second and "quick_replies" not in first
+
+
+def test_the_words_of_a_message_are_its_text_that_of_its_buttons_or_the_titles_of_its_cards() -> None:
+    reply = Reply("Which one?", buttons=(Button("a", "b"),), cards=(Card("One", "s"), Card("Two", "s")))
+    assert [words_of(message) for message in to_messages(reply)] == ["Which one?", "One · Two"]
+    assert words_of({"attachment": {"type": "image", "payload": None}}) == ""
 
 
 def test_a_card_with_only_a_title_gets_a_second_property() -> None:
