@@ -92,7 +92,8 @@ class Doing:
     def _talked(self, intent: Intent, language: Language, score: float, key: str) -> Said:
         """An intent about the talk itself: what it does, or the text it has."""
         asker = self.asker(language)
-        said = Said((), Outcome.ANSWERED, intent.name, intent.topic, score)
+        own_data = intent.does in ("forget", "known")
+        said = Said((), Outcome.ANSWERED, intent.name, intent.topic, score, own_data=own_data)
         text = asker.speech.both(intent.answer)
         if intent.does == "welcome":
             return replace(said, replies=(asker.welcome(),))

@@ -25,6 +25,7 @@ class Said:
     wants_person: bool = False
     wants_bot: bool = False
     asks_known: bool = False
+    own_data: bool = False
     language: Language | None = None  # chosen by the citizen in this turn
 
 

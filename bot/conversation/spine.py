@@ -48,6 +48,7 @@ class Conversation:
         return Turn(
             replies, after, language, said.outcome, said.intent, said.topic, said.score, said.names, said.demonstration,
             said.forget, said.wants_person, wants_bot=said.wants_bot, asks_known=said.asks_known,
+            own_data=said.own_data,
         )  # fmt: skip
 
     def _replies(self, incoming: Incoming, said: Said, asker: Asker, now: datetime) -> tuple[Reply, ...]:

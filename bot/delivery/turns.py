@@ -71,10 +71,9 @@ class Answering:
         now = datetime.now(UTC)
         memory = still_in_mind(known.memory, now, self.settings.talk_minutes)
         incoming = replace(claimed.incoming, held=known.quiet_until is not None and now < known.quiet_until)
-        if incoming.held and incoming.kind not in (Kind.TAP, Kind.START):
+        turn, messages = self._respond(claimed, incoming, memory, now)
+        if incoming.held and incoming.kind not in (Kind.TAP, Kind.START) and not turn.own_data:
             turn, messages = _left_to_staff(known.memory)
-        else:
-            turn, messages = self._respond(claimed, incoming, memory, now)
         now = datetime.now(UTC)
         parcels = tuple(_parcel(claimed, message) for message in messages)
         waits = now if turn.wants_person else None

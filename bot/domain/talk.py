@@ -119,3 +119,4 @@ class Turn:
     notes: tuple[Note, ...] = ()
     wants_bot: bool = False  # after a person of the staff was called: the bot shall answer again
     asks_known: bool = False  # the citizen asked what is kept of them: the store's own count is to follow
+    own_data: bool = False  # the citizen asked for their data or its deletion: answered whoever has the talk

@@ -159,6 +159,23 @@ def test_who_calls_a_person_reads_when_one_answers_and_can_have_the_bot_back(
 
 
 @pytest.mark.parametrize(
+    ("words", "own_data"),
+    [
+        ("delete my data", True),
+        ("លុបទិន្នន័យ", True),
+        ("what do you know about me", True),
+        ("how much is a passport", False),
+        ("thank you", False),
+    ],
+)
+def test_questions_about_ones_own_data_are_told_from_others(
+    conversation: Conversation, words: str, own_data: bool
+) -> None:
+    turn = conversation.respond(Incoming("citizen", Kind.TEXT, NOW, words, held=True), GREETED, NOW)
+    assert turn.own_data is own_data and "do/bot" in payloads(turn.replies[-1])
+
+
+@pytest.mark.parametrize(
     ("payload", "leads_back"),
     [
         (f"service-fee?service={FEE}", True),

@@ -13,7 +13,7 @@ from bot.messenger.events import parse_events
 from bot.store.alarms import standing_alarms
 from bot.store.holding import waiting_for_a_person
 from bot.store.pseudonym import pseudonym
-from bot.store.talk_tables import citizen, inbox
+from bot.store.talk_tables import citizen, inbox, outbox
 from tests.delivery.stage import APP, PAGE, Stage, body, echo_item, item
 
 WHO = pseudonym("key", PAGE, "1")
@@ -116,6 +116,17 @@ def test_what_a_citizen_types_when_the_bot_asked_after_a_tap_is_for_the_bot(stag
     assert stage.platform.texts == ["person", "Fees", "Which one?", "this one"]
     with stage.engine.begin() as connection:
         assert [one.citizen for one in waiting_for_a_person(connection)] == [WHO]
+
+
+def test_who_asks_for_their_data_is_answered_also_while_a_person_has_the_talk(stage: Stage) -> None:
+    def on_data(incoming: Incoming, memory: Memory, now: datetime) -> Turn:
+        return replace(calls(incoming, memory, now), own_data=incoming.text == "delete my data")
+
+    stage.hear(item("1", "person"))
+    stage.hear(item("1", "how are you"), item("1", "delete my data"), item("1", "for staff"))
+    stage.work_until(lambda: all(row.status == 1 for row in stage.rows(inbox)), respond=on_data)
+    assert [row.message["text"] for row in stage.rows(outbox)] == ["person", "delete my data"]
+    assert quiet_minutes(stage) == 60
 
 
 def test_the_conversation_knows_that_a_person_has_the_talk(stage: Stage) -> None:
