@@ -55,7 +55,8 @@ class Conversation:
         """What is said, and while a person of the staff has the talk or is called how to have the bot back."""
         if said.wants_person:
             return (self.staff.noted(now, asker),)
-        if not incoming.held or said.wants_bot or said.forget or said.outcome is Outcome.ASKED_BACK:
+        about_data = said.own_data or said.forget  # "yes" and "no" stand alone
+        if not incoming.held or said.wants_bot or about_data or said.outcome is Outcome.ASKED_BACK:
             return said.replies
         return (*said.replies[:-1], with_way_back(said.replies[-1], asker.speech))
 
