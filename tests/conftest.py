@@ -141,7 +141,8 @@ def copy_of(postgres: str, template: str) -> Iterator[str]:
     admin = create_engine(postgres, isolation_level="AUTOCOMMIT")
     name = f"test_{os.getpid()}_{next(_numbers)}"
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+        # Copying files is eight times as quick as writing all of it into the log of changes, which is the default.
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))
     yield make_url(postgres).set(database=name).render_as_string(hide_password=False)
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))

@@ -58,7 +58,7 @@ def diff(before: str, after: str | None, questions: Path | None, no_answers: boo
         teller = Teller(packages[1].schemas, packages[0].tables, packages[1].tables)
         told = _part("diff_intents", intent_differences(*intents, language), language)
         told += _part("diff_facts", (teller.tell(change, language) for change in changes), language)
-        if not no_answers and (told or old.locales_dir != new.locales_dir):
+        if not no_answers and (told or _texts(old.locales_dir) != _texts(new.locales_dir)):
             asked = [*_labelled(questions), *(test.says for intent in intents[1].values() for test in intent.tests)]
             told += _part("diff_answers", _others(stack, (old, new), intents, asked, language), language)
     click.echo("\n".join(told) if told else sentence("no_difference", language))
@@ -83,6 +83,10 @@ def _at(folder: Path, settings: Settings) -> Settings:
     """What the folder lacks is taken from where the settings say."""
     found = {f"{part}_dir": folder / part for part in PARTS if (folder / part).is_dir()}
     return replace(settings, **found)  # type: ignore[arg-type]
+
+
+def _texts(folder: Path) -> dict[Path, bytes]:
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def _package(settings: Settings) -> Package:
