@@ -58,7 +58,7 @@ def add(language: str, **said: str) -> None:
         known = event_of(connection, given.get("code", ""))
     cells = {**cells_of(known), **given, "code": known.code} if known else given
     with _explained(language):
-        (kept,) = register(engine, [Row(0, cells)], datetime.now(UTC))
+        (kept,) = register(engine, [Row(0, cells)], datetime.now(UTC), new=known is None)
     changed = Both("បានកែ {code}។ តំណ៖ {link}", "{code} is changed. Its link: {link}")
     added = Both("បានបន្ថែម {code}។ តំណ៖ {link}", "{code} is added. Its link: {link}")
     text = (changed if known else added).get(language)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import IntegrityError
 
 from bot.domain.campaign import Event
 from bot.domain.facts import Both
@@ -23,6 +24,7 @@ COLUMNS = (
 REQUIRED = ("date", "place", "type", "topic", "name_km", "name_en")
 _LONGEST_TEXT = 200  # code points of a name: it must fit a poster
 _MOST_PEOPLE = 1_000_000
+_TRIES = 20  # each other writer costs at most one of them
 _PRINTED = re.compile(r"[A-Za-z0-9-]+")  # of what a reference may hold (Meta: m.me links), what is easily read out
 Cells = Mapping[str, str]
 
@@ -41,17 +43,27 @@ def register(engine: Engine, rows: Sequence[Row], now: datetime, new: bool = Fal
     ``new``: all of them must be new; a form sent twice adds nothing twice.
     Raises EventsError with every fault of every row; then nothing was kept.
     """
-    with engine.begin() as connection:
-        events = read_events(connection, rows)
-        if new and (there := [problem for one in events for problem in _there(connection, one)]):
-            raise EventsError(there)
-        store.keep(connection, events, now)
+    for _ in range(_TRIES):
+        try:
+            with engine.begin() as connection:
+                return _keep(connection, rows, now, new)
+        except IntegrityError:  # somebody else took one of the codes meanwhile: look again, now it is seen
+            continue
+    raise EventsError([Problem("busy")])
+
+
+def _keep(connection: Connection, rows: Sequence[Row], now: datetime, new: bool) -> list[Event]:
+    known = store.known_codes(connection)
+    events = _events(rows, known, store.known_places(connection))
+    if new and (there := [problem for pair in zip(rows, events, strict=True) for problem in _there(connection, *pair)]):
+        raise EventsError(there)
+    store.add(connection, [one for one in events if fold_code(one.code) not in known], now)
+    store.change(connection, [one for one in events if fold_code(one.code) in known], now)
     return events
 
 
-def read_events(connection: Connection, rows: Sequence[Row]) -> list[Event]:
+def _events(rows: Sequence[Row], known: Mapping[str, str], places: Mapping[str, Both]) -> list[Event]:
     """The events the rows tell, with a code each. Raises EventsError."""
-    known, places = store.known_codes(connection), store.known_places(connection)
     problems = [problem for row in rows for problem in _problems(row, places)]
     problems += _clashes(rows, known)
     if problems:
@@ -152,11 +164,12 @@ def _clashes(rows: Sequence[Row], known: Mapping[str, str]) -> Iterator[Problem]
         seen.setdefault(folded, row.number)
 
 
-def _there(connection: Connection, one: Event) -> Iterator[Problem]:
-    """An event that is kept already: its code, or another of the same name on that day and at that place."""
-    if store.event_of(connection, one.code):
+def _there(connection: Connection, row: Row, one: Event) -> Iterator[Problem]:
+    """An event that is kept already: its code, or, where none was given, one of its name, day and place."""
+    given = _clean(row.cells, "code")
+    if given and store.event_of(connection, one.code):
         yield Problem("there", "code", values={"value": one.code})
-    elif other := store.same_event(connection, one):
+    elif not given and (other := store.same_event(connection, one)):
         yield Problem("same", "name_km", values={"other": other})
 
 

@@ -75,6 +75,10 @@ _PROBLEMS: Mapping[str, Both] = {
     "utf8": Both(
         "ឯកសារនេះមិនបានរក្សាជា UTF-8 ទេ។ សូមរក្សាទុកជា «CSV UTF-8»។", "is not saved as UTF-8. Save it as “CSV UTF-8”."
     ),
+    "busy": Both(
+        "មានអ្នកផ្សេងកំពុងបន្ថែមព្រឹត្តិការណ៍ច្រើនក្នុងពេលតែមួយ។ សូមព្យាយាមម្តងទៀត។",
+        "others are adding many events at this moment. Try again.",
+    ),
     "near": Both(" តើចង់សរសេរ {near} មែនទេ?", " Did you mean {near}?"),
 }
 
