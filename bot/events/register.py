@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.domain.campaign import Event
 from bot.domain.facts import Both
 from bot.errors import EventsError
+from bot.events.edits import record_edit
 from bot.events.words import TOPICS, TYPES, Problem
 from bot.store import events as store
 from bot.text.codes import LONGEST, fold_code
@@ -37,28 +38,30 @@ class Row:
     cells: Cells
 
 
-def register(engine: Engine, rows: Sequence[Row], now: datetime, new: bool = False) -> list[Event]:
+def register(engine: Engine, rows: Sequence[Row], now: datetime, new: bool = False, author: str = "") -> list[Event]:
     """Add the events, or change those whose code is there already. One without a code gets the next free one.
 
-    ``new``: all of them must be new; a form sent twice adds nothing twice.
+    ``new``: all of them must be new; a form sent twice adds nothing twice. ``author``: who is told to have done it.
     Raises EventsError with every fault of every row; then nothing was kept.
     """
     for _ in range(_TRIES):
         try:
             with engine.begin() as connection:
-                return _keep(connection, rows, now, new)
+                return _keep(connection, rows, now, new, author)
         except IntegrityError:  # somebody else took one of the codes meanwhile: look again, now it is seen
             continue
     raise EventsError([Problem("busy")])
 
 
-def _keep(connection: Connection, rows: Sequence[Row], now: datetime, new: bool) -> list[Event]:
+def _keep(connection: Connection, rows: Sequence[Row], now: datetime, new: bool, author: str) -> list[Event]:
     known = store.known_codes(connection)
     events = _events(rows, known, store.known_places(connection))
     if new and (there := [problem for pair in zip(rows, events, strict=True) for problem in _there(connection, *pair)]):
         raise EventsError(there)
     store.add(connection, [one for one in events if fold_code(one.code) not in known], now)
-    store.change(connection, [one for one in events if fold_code(one.code) in known], now)
+    for one in events:
+        before = cells_of(store.change(connection, one, now)) if fold_code(one.code) in known else {}
+        record_edit(connection, now, author, one.code, before, cells_of(one))
     return events
 
 

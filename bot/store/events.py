@@ -99,10 +99,13 @@ def add(connection: Connection, events: Sequence[Event], now: datetime) -> None:
         connection.execute(event.insert(), rows)
 
 
-def change(connection: Connection, events: Sequence[Event], now: datetime) -> None:
-    """Change events to what is said of them now; the people who came through them stay."""
-    for one in events:
-        connection.execute(update(event).where(event.c.code == one.code).values(**_row(one), changed_at=now))
+def change(connection: Connection, one: Event, now: datetime) -> Event:
+    """Change an event to what is said of it now; the people who came through it stay. Returns it as it was before."""
+    mine = event.c.code == one.code
+    before = _event(connection.execute(select(event).where(mine).with_for_update()).one())
+    if before != one:
+        connection.execute(update(event).where(mine).values(**_row(one), changed_at=now))
+    return before
 
 
 def _row(one: Event) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, select
 
 from bot.domain.campaign import Event
 from bot.errors import EventsError
+from bot.events.edits import edits_of
 from bot.events.event_files import read_rows, read_text
 from bot.events.register import COLUMNS, Row, cells_of, register
 from bot.events.words import Problem
@@ -84,6 +85,16 @@ def test_a_code_that_is_there_is_changed_and_not_doubled(places: Engine) -> None
     with places.connect() as connection:
         (row,) = attended(connection)
     assert (row.event.women, row.event.unknown, row.first, row.people) == (30, 2, 0, 0)
+
+
+def test_every_edit_of_a_file_is_written_down_or_none(places: Engine) -> None:
+    register(places, [Row(2, GOOD), Row(3, GOOD | {"code": "B01"})], NOW, author="sokha")
+    register(places, [Row(2, GOOD | {"paper_men": ""}), Row(3, GOOD | {"code": "B01"})], NOW, author="dara")
+    problems(places, {"paper_men": "7"}, {"code": "B01", "date": ""})
+    with places.connect() as connection:
+        (newest, oldest), (only,) = edits_of(connection, "EV26-051"), edits_of(connection, "B01")
+    assert (newest.author, dict(newest.parts)) == ("dara", {"paper_men": ("19", "")})
+    assert (oldest.author, oldest.parts, oldest.at) == ("sokha", {}, NOW) and only.author == "sokha"
 
 
 def at_once(engine: Engine, *rows: dict[str, str], new: bool = True) -> list[str]:
