@@ -28,7 +28,7 @@ from bot.events.poster import compose, png_of, poster_pdf
 from bot.events.register import cells_of
 from bot.events.words import TOPICS, TYPES
 from bot.reach.labels import read_period
-from bot.reach.learning import funnel, learned
+from bot.reach.learning import funnel, gains, learned
 from bot.settings import Settings
 from bot.store.events import attended, attended_by, event_of, place_names
 
@@ -63,10 +63,16 @@ class _Events:
             period, wrong = chosen.cut.period, chosen.wrong
         with self._reading() as connection:
             listed = [one for one in attended(connection) if not asked or period.first <= one.event.date <= period.last]
-            steps = {one.event.code: funnel(connection, one.event.code) for one in listed[:100]}
+            gained = gains(connection)
             total = learned(connection, period)
         return render_template(
-            "board/events.html", listed=listed, steps=steps, total=total, period=period, wrong=wrong, asked=bool(asked)
+            "board/events.html",
+            listed=listed,
+            gained=gained,
+            total=total,
+            period=period,
+            wrong=wrong,
+            asked=bool(asked),
         )
 
     def one(self, code: str, status: int = 200) -> ResponseReturnValue:

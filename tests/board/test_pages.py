@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, text
+from sqlalchemy.event import listen
 
 from bot.desk.sign_in import POLICY
 from tests.desk.conftest import enter, join
@@ -94,6 +95,20 @@ def test_events_and_the_funnel_of_one(campaign: Engine, client: FlaskClient) -> 
         came = connection.execute(text("SELECT COUNT(*) FROM attribution WHERE event = 'DEMO-01'")).scalar_one()
     assert f"<b>{came}</b></a> (100 %)" in page and "Signed attendance list" in page
     assert client.get("/reach/events/none").status_code == 404
+
+
+def test_the_list_of_events_asks_the_store_as_often_for_one_event_as_for_many(
+    campaign: Engine, client: FlaskClient
+) -> None:
+    asked: list[str] = []
+    listen(campaign, "before_cursor_execute", lambda _c, _cursor, statement, *_: asked.append(statement))
+    counts = []
+    for days in ("from=2024-01-01&to=2024-12-31", "from=2024-01-01&to=2024-03-10"):
+        asked.clear()
+        page = client.get(f"/reach/events?{days}").text
+        counts.append((len(asked), page.count("<article")))
+    (all_asked, all_events), (some_asked, some_events) = counts
+    assert all_asked == some_asked < 15 and all_events == 51 > some_events > 0
 
 
 def test_indicators_with_their_sentences(campaign: Engine, client: FlaskClient) -> None:
