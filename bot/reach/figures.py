@@ -41,6 +41,15 @@ class Part:
     outcomes: Mapping[str, int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Turns:
+    """How many messages there are, and of some the person's number, and the day in the book with its milliseconds."""
+
+    total: int
+    persons: Sequence[int]
+    moments: Sequence[tuple[int, int]]
+
+
 class Figures:
     """Counts one cut. ``only`` marks by number the people who count; None: everybody."""
 
@@ -86,6 +95,32 @@ class Figures:
         names, turns = np.unique(session << np.uint64(32) | self._person.astype(np.uint64), return_counts=True)
         names, turns = names[::-1], turns[::-1]
         return names & np.uint64(0xFFFFFFFF), names >> np.uint64(32), turns
+
+    def last_moments(self) -> Column:
+        """By number, a figure that is higher the later somebody's last message in the cut came; 0: none."""
+        last = np.zeros(self._size(), np.int64)
+        # Rows of a day stand in the order of person and time, so that the last one of each stays.
+        last[self._person] = _order(self._book.moments(self._rows)) + 1
+        return last
+
+    def turns(
+        self, after: int, count: int, queries: bool = False, outcome: str = "", person: int | None = None
+    ) -> Turns:
+        """``count`` messages of the cut, the newest first, when ``after`` were told before.
+
+        ``queries``: without taps about oneself; ``outcome`` and ``person`` (by number): only those.
+        """
+        mask = self._asked if queries else np.ones(len(self._rows), bool)
+        if outcome:
+            mask = mask & (self._book.column("outcome")[self._rows] == self._book.code("outcome", outcome))
+        if person is not None:
+            mask = mask & (self._person == person)
+        rows = self._rows[mask]
+        edges = np.searchsorted(rows, self._book.edges)  # rows stand day by day: only the days shown are put in order
+        newest = rows[edges[np.searchsorted(edges, max(len(rows) - after - count, 0), "right") - 1] :]
+        moments = self._book.moments(newest)
+        shown = np.argsort(-_order(moments), kind="stable")[after : after + count]
+        return Turns(len(rows), self._book.column("person")[newest[shown]].tolist(), moments[shown].tolist())
 
     def queries(self) -> dict[str, int]:
         """Queries by outcome, every outcome named; they add up to all queries."""
@@ -151,6 +186,12 @@ class Figures:
 
     def _size(self) -> int:
         return self._book.people
+
+
+def _order(moments: Column) -> Column:
+    """Days and milliseconds as one number that grows with time."""
+    ordered: Column = moments[:, 0] << 32 | moments[:, 1]
+    return ordered
 
 
 def spans_of(period: Period) -> list[tuple[str, date, date]]:
