@@ -24,14 +24,11 @@ from bot.events.links import link_of
 from bot.events.poster import compose, png_of, poster_pdf
 from bot.events.register import Row, cells_of, register
 from bot.events.words import TOPICS, TYPES
+from bot.faults.fault import sentence
 from bot.store.events import attended, event_of
 from bot.text.clusters import shorten
 
 _PAPER = Both("លើក្រដាស (ស្រី/ប្រុស/មិនមានភេទ)", "on paper (women/men/unknown)")
-_UNKNOWN = Both(
-    "គ្មានព្រឹត្តិការណ៍ «{code}» ទេ។ `bot event list` បង្ហាញព្រឹត្តិការណ៍ដែលមាន។",
-    "There is no event '{code}'. `bot event list` shows those there are.",
-)
 by_whom = click.option("--who", default=WHO, help="Who does it, for the history; without it the name of this login.")
 _TOUCHES = Both("លើកដំបូង {first} មនុស្ស {people}", "first touch {first}, people {people}")
 
@@ -154,7 +151,7 @@ def _found(connection: Connection, code: str, language: str) -> Event:
     """The event of a code. Raises ClickException."""
     if found := event_of(connection, code):
         return found
-    raise click.ClickException(_UNKNOWN.get(language).format(code=code))
+    raise click.ClickException(sentence("no_event", language, code=code))
 
 
 @contextmanager
@@ -164,5 +161,4 @@ def _explained(language: str, file: str = "") -> Iterator[None]:
         yield
     except EventsError as error:
         lines = [f"{file}, {text}" if file else text for text in (p.said(language) for p in error.problems)]
-        nothing = "មិនមានអ្វីត្រូវបានរក្សាទុកទេ។" if language == "km" else "Nothing was kept."
-        raise click.ClickException("\n".join([*lines, nothing])) from None
+        raise click.ClickException("\n".join([*lines, sentence("nothing_kept", language)])) from None

@@ -220,8 +220,40 @@ ENGLISH = {
     "quiz_same": 'two answers are the same in "{language}". Change one.',
     "quiz_long": '"{value}" is too long. Say it in {most} letters on one line.',
     "quiz_untrue": "{why} Correct the item, or take it out of the folder.",
-    # Indicators: told in English, the language of their keys.
-    "indicators_wrong": "{problem}{remedy}",
+    # Indicators.
+    "indicators_missing": "this file is missing. BOT_INDICATORS says where it is.",
+    "indicators_yaml": "this line cannot be read as YAML. Put texts with a colon or ((holes)) in quotes.",
+    "indicators_pairs": "here names with values are needed. Write them as `name: value`, one a line.",
+    "indicators_twice": '"{value}" stands twice. Take one away.',
+    "indicators_lacks": '"{value}" has no "{key}". Write `{key}:` below it.',
+    "indicators_hole": "nothing fills the hole (({value})). Write one of: {known}.",
+    "indicators_text": 'the text in "{key}" is missing. Write both `km:` and `en:`.',
+    "indicators_number": '"{value}" is no number. Write it as 2,000 or as 45 %.',
+    "indicators_choice": '"{key}" cannot be "{value}". Write one of: {known}.',
+    "indicators_key": 'there is no word "{value}" here. Write one of: {known}.',
+    # Figures: what was asked for.
+    "period_backwards": "the period ends on {last}, before it begins on {first}. Exchange the two days.",
+    "not_a_day": '"{value}" is not a day. Write year-month-day, as in 2026-01-31.',
+    "day_year": "the year {year} is not from {earliest} to {latest}.",
+    "day_month": '"{value}" is not a day: there is no month {month}.',
+    "day_beyond": '"{value}" is not a day: the month {month} ends on {last}.',
+    "not_a_month": '"{value}" is not a month. Write year-month, as in 2026-03.',
+    "not_a_period": '"{value}" is not a period. Write a year, quarter or month: 2024, 2024-Q3 or 2024-09.',
+    "no_field": 'nothing can be counted by "{value}". There are: {known}.',
+    "no_channel": 'there is no channel "{value}". There are: {known}.',
+    "name_channel": "name a channel: {known}.",
+    "no_indicator": 'there is no indicator "{value}" in {file}. There are: {known}.',
+    "no_sheet_file": "{value} must end in .csv or .xlsx.",
+    # The store, events, the demonstration.
+    "store_unread": "The store cannot be read ({cause}). Check BOT_DATABASE_URL and that the database runs.",
+    "facts_stay": "The facts in the store stay as they were; the changed package was not loaded.",
+    "facts_loaded": "Loaded {rows} fact rows from {folder}.",
+    "no_event": 'There is no event "{code}". `bot event list` shows those there are.',
+    "nothing_kept": "Nothing was kept.",
+    "no_font": "No font with Khmer letters was found on this machine. Install one and try again: on Debian and Ubuntu "
+    "`apt install fonts-khmeros`, on Fedora `dnf install google-noto-sans-khmer-fonts`.",
+    "serves_citizens": "This bot serves real citizens: made-up people must not come among its figures. "
+    "Run it without Meta's credentials and with another BOT_DATABASE_URL.",
     # Sessions of the original Pidor.
     "pidor_columns": "there is no column {columns}.",
     "pidor_no_id": "session_id is empty.",

@@ -212,8 +212,40 @@ KHMER = {
     "quiz_same": "ចម្លើយពីរដូចគ្នាក្នុង «{language}»។ សូមប្តូរមួយ។",
     "quiz_long": "«{value}» វែងពេក។ សូមនិយាយក្នុង {most} តួ លើបន្ទាត់តែមួយ។",
     "quiz_untrue": "{why} សូមកែសំណួរ ឬដកវាចេញពីថត។",
-    # Indicators: told in English, the language of their keys.
-    "indicators_wrong": "{problem}{remedy}",
+    # Indicators.
+    "indicators_missing": "រកឯកសារនេះមិនឃើញទេ។ BOT_INDICATORS ប្រាប់កន្លែងរបស់វា។",
+    "indicators_yaml": 'អានបន្ទាត់នេះជា YAML មិនបានទេ។ សូមដាក់អត្ថបទដែលមានសញ្ញា : ឬ ((ចន្លោះ)) ក្នុងសញ្ញា "…"។',
+    "indicators_pairs": "កន្លែងនេះត្រូវមានឈ្មោះ និងតម្លៃ។ សូមសរសេរ `ឈ្មោះ: តម្លៃ` មួយក្នុងមួយបន្ទាត់។",
+    "indicators_twice": "«{value}» មានពីរដង។ សូមលុបមួយចេញ។",
+    "indicators_lacks": "«{value}» ខ្វះ «{key}»។ សូមសរសេរ `{key}:` នៅខាងក្រោម។",
+    "indicators_hole": "គ្មានអ្វីបំពេញចន្លោះ (({value})) ទេ។ សូមសរសេរមួយក្នុងចំណោម៖ {known}។",
+    "indicators_text": "ខ្វះអត្ថបទ «{key}»។ សូមសរសេរទាំង `km:` និង `en:`។",
+    "indicators_number": "«{value}» មិនមែនជាចំនួនទេ។ សូមសរសេរដូចជា 2,000 ឬ 45 %។",
+    "indicators_choice": "«{key}» មិនអាចជា «{value}» ទេ។ សូមសរសេរមួយក្នុងចំណោម៖ {known}។",
+    "indicators_key": "គ្មានពាក្យ «{value}» នៅទីនេះទេ។ សូមសរសេរមួយក្នុងចំណោម៖ {known}។",
+    # Figures: what was asked for.
+    "period_backwards": "រយៈពេលចប់ថ្ងៃ {last} មុនថ្ងៃចាប់ផ្តើម {first}។ សូមប្តូរថ្ងៃទាំងពីរ។",
+    "not_a_day": "«{value}» មិនមែនជាថ្ងៃទេ។ សូមសរសេរ ឆ្នាំ-ខែ-ថ្ងៃ ដូចជា 2026-01-31។",
+    "day_year": "ឆ្នាំ {year} មិននៅចន្លោះ {earliest} និង {latest} ទេ។",
+    "day_month": "«{value}» មិនមែនជាថ្ងៃទេ៖ គ្មានខែទី {month} ទេ។",
+    "day_beyond": "«{value}» មិនមែនជាថ្ងៃទេ៖ ខែ {month} ចប់ត្រឹមថ្ងៃ {last}។",
+    "not_a_month": "«{value}» មិនមែនជាខែទេ។ សូមសរសេរ ឆ្នាំ-ខែ ដូចជា 2026-03។",
+    "not_a_period": "«{value}» មិនមែនជារយៈពេលទេ។ សូមសរសេរឆ្នាំ ត្រីមាស ឬខែ៖ 2024, 2024-Q3 ឬ 2024-09។",
+    "no_field": "រាប់តាម «{value}» មិនបានទេ។ អាចរាប់តាម៖ {known}។",
+    "no_channel": "គ្មានមធ្យោបាយ «{value}» ទេ។ មាន៖ {known}។",
+    "name_channel": "សូមសរសេរមធ្យោបាយមួយ៖ {known}។",
+    "no_indicator": "គ្មានសូចនាករ «{value}» ក្នុង {file} ទេ។ មាន៖ {known}។",
+    "no_sheet_file": "ឈ្មោះឯកសារ {value} ត្រូវបញ្ចប់ដោយ .csv ឬ .xlsx។",
+    # The store, events, the demonstration.
+    "store_unread": "អានឃ្លាំងទិន្នន័យមិនបានទេ ({cause})។ សូមពិនិត្យ BOT_DATABASE_URL ហើយមើលថាមូលដ្ឋានទិន្នន័យកំពុងដំណើរការឬទេ។",
+    "facts_stay": "ទិន្នន័យក្នុងឃ្លាំងនៅដដែល។ កញ្ចប់ដែលបានកែមិនត្រូវបានបញ្ចូលទេ។",
+    "facts_loaded": "បានបញ្ចូលទិន្នន័យ {rows} ជួរពី {folder}។",
+    "no_event": "គ្មានព្រឹត្តិការណ៍ «{code}» ទេ។ `bot event list` បង្ហាញព្រឹត្តិការណ៍ដែលមាន។",
+    "nothing_kept": "មិនមានអ្វីត្រូវបានរក្សាទុកទេ។",
+    "no_font": "ម៉ាស៊ីននេះគ្មានពុម្ពអក្សរខ្មែរទេ។ សូមដំឡើងហើយសាកម្តងទៀត៖ លើ Debian និង Ubuntu "
+    "`apt install fonts-khmeros` លើ Fedora `dnf install google-noto-sans-khmer-fonts`។",
+    "serves_citizens": "បុតនេះបម្រើប្រជាពលរដ្ឋពិតប្រាកដ៖ មនុស្សសាកល្បងមិនត្រូវបញ្ចូលក្នុងចំនួនពិតទេ។ "
+    "សូមដំណើរការដោយគ្មានព័ត៌មានសម្ងាត់របស់ Meta និងដោយ BOT_DATABASE_URL ផ្សេង។",
     # Sessions of the original Pidor.
     "pidor_columns": "គ្មានជួរឈរ {columns} ទេ។",
     "pidor_no_id": "session_id ទទេ។",

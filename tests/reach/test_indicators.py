@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -46,14 +47,14 @@ def measured(engine: Engine, name: str, label: str) -> Measured:
 @pytest.mark.parametrize(
     ("old", "new", "line", "words"),
     [
-        ("unit: person", "unit: persons", 4, "'persons' is no unit we know. Did you mean 'person'?"),
-        ("  unit: person\n", "", 1, "'reached' has no 'unit'."),
-        ("numerator: people", "numerator: poeple", 5, "Did you mean 'people'?"),
-        ("((value)) people", "((valu)) people", 7, "nothing fills the hole ((valu)). Did you mean 'value'?"),
-        ("period: year", "period: year\n  target: many", 7, "'many' is no number."),
-        ("period: year", "period: year\n  colour: red", 7, "'colour' is no word we know."),
-        ("period: year", "period: year\n  period: month", 7, "'period' stands twice."),
-        ("{km: ន, en: All}", "{km: ន}", 3, "the text in 'en' is missing."),
+        ("unit: person", "unit: persons", 4, '"unit" cannot be "persons". Write one of: event, person'),
+        ("  unit: person\n", "", 1, '"reached" has no "unit".'),
+        ("numerator: people", "numerator: poeple", 5, 'Did you mean "people"?'),
+        ("((value)) people", "((valu)) people", 7, "nothing fills the hole ((valu))."),
+        ("period: year", "period: year\n  target: many", 7, '"many" is no number.'),
+        ("period: year", "period: year\n  colour: red", 7, 'there is no word "colour" here.'),
+        ("period: year", "period: year\n  period: month", 7, '"period" stands twice.'),
+        ("{km: ន, en: All}", "{km: ន}", 3, 'the text in "en" is missing.'),
         ("period: year", "period: [year", 7, "cannot be read as YAML"),
         ("{km: ន, en: All}", "All", 3, "here names with values are needed."),
     ],
@@ -64,6 +65,9 @@ def test_a_fault_is_named_with_its_line(tmp_path: Path, old: str, new: str, line
     with pytest.raises(IntentFileError) as caught:
         read_indicators(path)
     assert f"indicators.yml, line {line}" in str(caught.value) and words in str(caught.value)
+    khmer = caught.value.told("km")
+    assert f"indicators.yml បន្ទាត់ទី {line}៖ " in khmer and re.search("[ក-ឳ].*។", khmer)
+    assert ("Did you mean" in str(caught.value)) == ("តើចង់សរសេរ" in khmer)
 
 
 def test_the_file_that_is_shipped_is_in_order() -> None:
