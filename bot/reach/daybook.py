@@ -57,8 +57,12 @@ class Daybook:
 
     def citizens(self, rows: slice = slice(None)) -> Column:
         """Which of the rows are not staff's trials in the terminal."""
-        codes = [self.code("channel", name) for name in CITIZENS]
-        return np.isin(self.column("channel")[rows], codes)
+        counted = np.zeros(
+            np.iinfo(self.columns["channel"].dtype).max + 1, bool
+        )  # looked up: np.isin takes seven times as long
+        counted[[self.code("channel", name) for name in CITIZENS]] = True
+        marks: Column = counted[self.column("channel")[rows]]
+        return marks
 
     def _index(self, day: str) -> int:
         return bisect_left(self.days, day)

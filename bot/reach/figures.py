@@ -78,12 +78,14 @@ class Figures:
 
     def sessions(self) -> int:
         """Sessions with a message in the cut."""
-        session = self._book.column("session")[self._rows].astype(np.uint64)
-        names = self._person.astype(np.uint64) << np.uint64(32) | session
+        session, person = self._book.column("session")[self._rows], self._person
         # Rows of a day stand in the order of person and time, so most repetitions follow each other.
-        heads = np.flatnonzero(np.concatenate(([True], names[1:] != names[:-1]))) if len(names) else np.zeros(0, int)
+        head = np.ones(len(person), bool)
+        head[1:] = (person[1:] != person[:-1]) | (session[1:] != session[:-1])
+        heads = np.flatnonzero(head)
+        names = person[heads].astype(np.uint64) << np.uint64(32) | session[heads].astype(np.uint64)
         goes_on = (self._book.column("flags")[self._rows[heads]] & GOES_ON) != 0
-        begun, going = names[heads[~goes_on]], names[heads[goes_on]]
+        begun, going = names[~goes_on], names[goes_on]
         # Only a session that goes on from the day before can occur a second time.
         same_people = marked(self._person[heads[goes_on]], self._size())
         again = begun[same_people[(begun >> np.uint64(32)).astype(np.int64)]]
