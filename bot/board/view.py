@@ -66,6 +66,7 @@ class Overview:
     charts: Sequence[Chart]
     topics: Sequence[tuple[str, str]]
     period: Period
+    made_up: int  # messages of a demonstration among them
 
 
 def overview(connection: Connection, chosen: Chosen, gap_minutes: int) -> Overview:
@@ -84,7 +85,7 @@ def overview(connection: Connection, chosen: Chosen, gap_minutes: int) -> Overvi
         _by(figures, "language", kept, meant),
     ]
     topics = [(topic, said("topic", topic, language())) for topic in book.words["topic"] if topic]
-    return Overview(_numbers(figures, kept, meant), charts, topics, cut.period)
+    return Overview(_numbers(figures, kept, meant), charts, topics, cut.period, figures.made_up())
 
 
 def steps(found: Funnel) -> list[tuple[str, int, int | None]]:

@@ -72,7 +72,7 @@ def as_text(found: Measured, language: Language) -> str:
     earlier = ", ".join(f"{digits(label, language)}: {digits(shown(value), language)}" for label, value in found.trend)
     lines.append(f"  {word('trend', language)} {earlier}")
     lines += [f"    {said(one.by, name, language)}: {_part(part, language)}" for name, part in found.parts]
-    lines.append(f"  {found.sentence(language)}")
+    lines += [f"  {found.sentence('km')}", f"  {found.sentence('en')}"]
     lines += [f"    {name}: {text}" for name, text in footnote(found, language).items()]
     return "\n".join(lines)
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from bot.domain.talk import Outcome
-from bot.reach.block import GOES_ON, PROFILE, Column
+from bot.reach.block import DEMONSTRATION, GOES_ON, PROFILE, Column
 from bot.reach.counts import People
 from bot.reach.daybook import Daybook
 from bot.reach.distinct import distinct, marked, people_per_code
@@ -127,6 +127,10 @@ class Figures:
     def queries(self) -> dict[str, int]:
         """Queries by outcome, every outcome named; they add up to all queries."""
         return self._outcomes(self._book.column("outcome")[self._rows][self._asked])
+
+    def made_up(self) -> int:
+        """Messages of the cut that were made up for a demonstration, or answered from such rows."""
+        return int(np.count_nonzero(self._book.column("flags")[self._rows] & DEMONSTRATION))
 
     def over_time(self, spans: Sequence[tuple[str, date, date]]) -> list[Part]:
         """People, queries and outcomes of each span, given as name, first and last day, in order."""

@@ -14,7 +14,6 @@ import numpy as np
 from sqlalchemy import Connection
 
 from bot.domain.talk import Language
-from bot.reach.block import DEMONSTRATION
 from bot.reach.crowd import SEXES, only, sexes
 from bot.reach.daybook import Daybook, daybook
 from bot.reach.fields import CITIZENS
@@ -114,7 +113,7 @@ class Measurer:
         made_up = (
             0
             if indicator.numerator.startswith(FACT)
-            else self._once(("made up", period), lambda: self._made_up(period))
+            else self._once(("made up", period), self._figures(Cut(period)).made_up)
         )
         about = (holes, unknown if sexed else None, made_up, self._digest(indicator, period, value), self.gap_minutes)
         return Measured(indicator, label, period, value, trend, self._parts(indicator, label, learnt), *about)
@@ -189,11 +188,6 @@ class Measurer:
 
     def _of(self, indicator: Indicator, figures: Figures) -> int:
         return figures.sessions() if indicator.unit == "session" else sum(figures.queries().values())
-
-    def _made_up(self, period: Period) -> int:
-        rows = self._book.rows(period.first, period.last)
-        flags = self._book.column("flags")[rows][self._book.citizens(rows)]
-        return int(((flags & DEMONSTRATION) != 0).sum())
 
     def _digest(self, indicator: Indicator, period: Period, value: Value) -> str:
         """The same question put to the same log gives the same digest; another definition, period or log another."""

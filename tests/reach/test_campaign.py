@@ -13,6 +13,7 @@ from bot.reach.daybook import daybook
 from bot.reach.figures import Cut, Figures
 from bot.reach.learning import funnel, gains, learned
 from bot.reach.period import Period
+from bot.settings import ROOT
 from bot.store.campaign_tables import event, quiz_attempt
 from bot.store.engine import open_engine
 from bot.store.talk_tables import query
@@ -92,6 +93,13 @@ def test_every_step_of_the_funnel_is_counted_of_those_who_came(campaign: Engine)
         assert steps.came >= steps.asked >= steps.answered > 0
         assert steps.before >= steps.pairs >= steps.increased > 0
         assert learned(connection, YEAR, "DEMO-01").pairs == steps.pairs
+
+
+def test_the_made_up_people_ask_what_the_bot_can_be_asked(campaign: Engine) -> None:
+    known = {path.stem for path in (ROOT / "intents").rglob("*.yaml")}
+    with campaign.connect() as connection:
+        asked = set(connection.execute(select(query.c.intent).distinct()).scalars())
+    assert asked - {""} <= known and len(asked) > 10
 
 
 def test_the_gains_of_all_events_are_those_of_each(campaign: Engine) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
+from bot.cli.reach_indicators import as_text
 from bot.errors import IntentFileError
 from bot.reach.campaign import make_campaign
 from bot.reach.footnotes import footnote
@@ -99,6 +100,8 @@ def test_the_sentence_of_the_campaign_says_what_sql_says(engine: Engine) -> None
         people, women = connection.execute(text(INCREASED)).one()
     assert f"In total, {people:,} ({women:,} females;" in found.sentence("en")
     assert "through 51 events of the awareness campaign" in found.sentence("en")
+    for language in ("km", "en"):
+        assert all(found.sentence(spoken) in as_text(found, language) for spoken in ("km", "en"))  # type: ignore[arg-type]
     notes = footnote(found, "en")
     assert notes["Time zone"] == "Asia/Phnom_Penh" and notes["Period"] == "2024-01-01 – 2024-12-31"
     assert int(notes["Queries that rest on made-up rows (demonstration)"].replace(",", "")) > 10_000
