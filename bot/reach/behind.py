@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from bot.reach.crowd import only
 from bot.reach.daybook import daybook
@@ -110,7 +110,7 @@ def _logged(connection: Connection, cut: Cut, queries: bool, wanted: Sequence[tu
     columns = (log.at, log.citizen, log.kind, log.language, log.topic, log.intent, log.province, log.outcome,
                log.latency_ms)  # fmt: skip
     people, moments = {citizen for citizen, _ in wanted}, {at for _, at in wanted}
-    found = select(*columns).where(log.citizen.in_(people), log.at.in_(moments), condition(cut))
+    found = select(*columns).where(log.citizen.in_(people), log.at.in_(moments), _asked_of(cut))
     if queries:
         found = found.where(~log.profile)
     left, rows = Counter(wanted), []
@@ -119,6 +119,11 @@ def _logged(connection: Connection, cut: Cut, queries: bool, wanted: Sequence[tu
             left[row.citizen, row.at] -= 1
             rows.append(row)
     return rows
+
+
+def _asked_of(cut: Cut) -> ColumnElement[bool]:
+    """What was asked, of people who are known already: whom the cut means need not be looked up again."""
+    return condition(replace(cut, sex="", event=""))
 
 
 def _figures(connection: Connection, cut: Cut) -> Figures:
@@ -138,7 +143,7 @@ def _told(connection: Connection, cut: Cut, citizens: Sequence[str]) -> Mapping[
     said = func.coalesce(func.max(sex), "unknown")
     counted = select(log.citizen, func.count(), asked, func.min(log.at), func.max(log.at), said)
     counted = counted.select_from(query.outerjoin(profile, profile.c.citizen == log.citizen))
-    rows = connection.execute(counted.where(log.citizen.in_(citizens), condition(cut)).group_by(log.citizen))
+    rows = connection.execute(counted.where(log.citizen.in_(citizens), _asked_of(cut)).group_by(log.citizen))
     return {row[0]: Person(row[0], row[1], int(row[2]), *row[3:]) for row in rows}
 
 

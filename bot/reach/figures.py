@@ -16,6 +16,8 @@ from bot.reach.daybook import Daybook
 from bot.reach.distinct import distinct, marked, people_per_code
 from bot.reach.period import Period
 
+_COUNTED = 1_000_000  # milliseconds
+
 
 @dataclass(frozen=True)
 class Cut:
@@ -146,7 +148,8 @@ class Figures:
         """One part for each value of ``topic``, ``language``, ``intent``, ``kind``, ``province`` or ``district``; largest first."""
         codes = self._codes(field)
         people = people_per_code(codes, self._person, self._size())
-        queries = np.bincount(codes[self._asked], minlength=len(people))
+        taps = codes[np.flatnonzero(~self._asked)]  # about oneself: few, so that all but they are soonest counted
+        queries = np.bincount(codes, minlength=len(people)) - np.bincount(taps, minlength=len(people))
         found = [(code, int(people[code]), int(queries[code])) for code in np.flatnonzero(people).tolist()]
         parts = [Part(self._book.said(field, code), number, asked) for code, number, asked in found]
         return sorted(parts, key=lambda part: (-part.queries, -part.people, part.value))
@@ -157,9 +160,12 @@ class Figures:
         times = self._book.column("latency")[self._rows[answered & self._asked]]
         if not len(times):
             return None
-        half, most = (int(np.ceil(share * len(times))) - 1 for share in (0.5, 0.95))
-        ordered = np.partition(times, (half, most))
-        return int(ordered[half]), int(ordered[most])
+        half, most = (int(np.ceil(share * len(times))) for share in (0.5, 0.95))
+        if int(times.max()) < _COUNTED:  # a count for each millisecond takes a third of the time of sorting
+            upto = np.cumsum(np.bincount(times))
+            return int(np.searchsorted(upto, half)), int(np.searchsorted(upto, most))
+        ordered = np.partition(times, (half - 1, most - 1))
+        return int(ordered[half - 1]), int(ordered[most - 1])
 
     def _mask(self, only: Column | None) -> Column:
         book, rows, cut = self._book, self._range, self._cut
