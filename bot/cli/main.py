@@ -9,6 +9,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 import bot.cli.reach_export
+import bot.cli.reach_figures
 import bot.cli.reach_indicators
 import bot.cli.reach_report
 import bot.cli.reach_roll

@@ -240,6 +240,7 @@ ENGLISH = {
     "not_a_month": '"{value}" is not a month. Write year-month, as in 2026-03.',
     "not_a_period": '"{value}" is not a period. Write a year, quarter or month: 2024, 2024-Q3 or 2024-09.',
     "no_field": 'nothing can be counted by "{value}". There are: {known}.',
+    "none_counted": 'nothing was counted under "{value}". There are: {known}.',
     "no_channel": 'there is no channel "{value}". There are: {known}.',
     "name_channel": "name a channel: {known}.",
     "no_indicator": 'there is no indicator "{value}" in {file}. There are: {known}.',
