@@ -6,6 +6,7 @@ BotError
 │   ├── IntentFileError  in intent files or phrases
 │   └── FactsError       in fact tables; nothing was loaded
 ├── EventsError          events of the campaign have faults: a list, each with row and column
+├── AskError             figures were asked for in words that mean nothing; says how to write it
 ├── FontError            no font with Khmer letters was found
 ├── SendError            the platform refused a message; says what to do about it
 ├── StaffError           something about a staff login cannot be done
@@ -22,7 +23,22 @@ from bot.faults.fault import Fault, say_all
 
 
 class BotError(Exception):
-    """The root of all errors raised on purpose. Its text is for a person who can act."""
+    """The root of all errors raised on purpose. Its text is for a person who can act.
+
+    ``english`` and ``khmer`` say it; without Khmer, the English is told to everybody.
+    """
+
+    def __init__(self, english: str = "", khmer: str = "") -> None:
+        self._khmer = khmer
+        super().__init__(english)
+
+    def told(self, language: str) -> str:
+        """The whole text in ``km`` or ``en``."""
+        return self._khmer if language == "km" and self._khmer else str(self)
+
+
+class AskError(BotError, ValueError):
+    """What was asked of the figures is written wrongly; the text says how to write it."""
 
 
 class SettingsError(BotError):
@@ -48,6 +64,10 @@ class ContentError(BotError):
     def said(self, language: str) -> list[str]:
         """Each fault as a sentence in ``km`` or ``en``."""
         return say_all(self.found, language)
+
+    def told(self, language: str) -> str:
+        """All faults, one a line."""
+        return "\n".join(self.said(language))
 
 
 class IntentFileError(ContentError):
@@ -84,6 +104,10 @@ class EventsError(BotError):
     def __init__(self, problems: Sequence[Problem], language: str = "en") -> None:
         self.problems = problems
         super().__init__("\n".join(problem.said(language) for problem in problems))
+
+    def told(self, language: str) -> str:
+        """All faults, one a line."""
+        return "\n".join(problem.said(language) for problem in self.problems)
 
 
 class FontError(BotError):

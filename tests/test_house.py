@@ -26,7 +26,7 @@ ROOMS = {
     "store": ("domain", "faults", "errors", "text"),
     "reach": ("domain", "faults", "errors", "store"),
     "messenger": ("domain", "errors", "text"),
-    "events": ("domain", "errors", "settings", "text", "answering", "store"),
+    "events": ("domain", "faults", "errors", "settings", "text", "answering", "store"),
     "delivery": ("domain", "faults", "errors", "settings", "text", "understanding", "answering", "quiz", "conversation", "store",
                  "messenger"),
     "emulator": ("messenger", "settings", "errors"),

@@ -14,9 +14,8 @@ from bot.board import filters, view
 from bot.board.addresses import add_addresses
 from bot.board.filters import Chosen
 from bot.desk.speech import language, say
-from bot.reach.behind import WHO, people_behind, sessions_behind
+from bot.reach.behind import WHO, Asked, people_behind, sessions_behind, turns_behind
 from bot.reach.definitions import definitions, said, word
-from bot.reach.drill import PAGE, Asked, count_rows, rows_of
 from bot.reach.reported import projects_of, reported_rows
 from bot.reach.taking_part import STEPS, Pairs, pairs_behind, people_of_step
 from bot.settings import Settings
@@ -42,16 +41,14 @@ class _Behind:
         self._settings, self._engine = settings, engine
 
     def rows(self) -> str:
-        chosen, args, after = self._chosen(), request.args, _after()
+        chosen, args = self._chosen(), request.args
         asked = Asked(args.get("outcome", ""), args.get("person", ""), bool(args.get("queries")))
         with self._reading() as connection:
-            found = rows_of(connection, chosen.cut, asked, after)
-            total = count_rows(connection, chosen.cut, asked)
+            found = turns_behind(connection, chosen.cut, asked, _after())
             provinces = dict(filters.places(connection, language()))
             told = filters.told(connection, {**chosen.kept, "person": asked.person, "outcome": asked.outcome})
-        more = found[-1].id if len(found) == PAGE else 0
         title, meaning = self._of_rows(asked)
-        return self._page("rows", chosen, title, meaning, total, told, rows=found, more=more, provinces=provinces)
+        return self._page("rows", chosen, title, meaning, found.total, told, **_shown(found), provinces=provinces)
 
     def people(self) -> str:
         chosen, who = self._chosen(), request.args.get("who", "reached")

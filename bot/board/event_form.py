@@ -10,14 +10,17 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from bot.desk.files import digest
-from bot.desk.speech import language
+from bot.desk.speech import language, number
 from bot.domain.campaign import Event
 from bot.errors import EventsError
+from bot.events.edits import Edit
 from bot.events.places import Place, find_places, place_of
 from bot.events.register import COLUMNS, REQUIRED, Row, cells_of, register
 from bot.events.words import COLUMNS as LABELS
 from bot.events.words import TOPICS, TYPES, Problem
+from bot.store.events import place_names
 
+CHOICES = {"type": TYPES, "topic": TOPICS}
 EMPTY: Mapping[str, str] = dict.fromkeys(COLUMNS, "")
 
 
@@ -35,7 +38,7 @@ class Form:
     def shown(self) -> dict[str, Any]:
         """What the page needs of it."""
         labels = {name: both.get(language()) for name, both in LABELS.items()}
-        choices = {"type": _said(TYPES), "topic": _said(TOPICS)}
+        choices = {name: _said(known) for name, known in CHOICES.items()}
         return {**vars(self), "labels": labels, "choices": choices, "required": REQUIRED, "wrong": dict(self.faults)}
 
 
@@ -61,10 +64,10 @@ def filled(connection: Connection, cells: Mapping[str, str]) -> Form:
     return Form(cells, chosen=place_of(connection, cells["place"]))
 
 
-def saved(engine: Engine, cells: Mapping[str, str], new: bool) -> Event | Form:
+def saved(engine: Engine, cells: Mapping[str, str], new: bool, author: str) -> Event | Form:
     """The event kept, or the form with every fault, and places where a name was written for a code."""
     try:
-        (kept,) = register(engine, [Row(0, cells)], datetime.now(UTC), new)
+        (kept,) = register(engine, [Row(0, cells)], datetime.now(UTC), new, author)
         return kept
     except EventsError as error:
         problems = [problem for problem in error.problems if isinstance(problem, Problem)]
@@ -73,6 +76,22 @@ def saved(engine: Engine, cells: Mapping[str, str], new: bool) -> Event | Form:
         lost = any(column == "place" for column, _ in faults) and cells["place"]
         places = find_places(connection, cells["place"]) if lost else []
         return Form(cells, faults, places, place_of(connection, cells["place"]))
+
+
+def told(connection: Connection, edit: Edit) -> list[tuple[str, str, str]]:
+    """What an edit changed, in words: the column, what it held, and what it holds now."""
+    return [
+        (LABELS[name].get(language()), *(_cell(connection, name, value) for value in pair))
+        for name, pair in edit.parts.items()
+    ]
+
+
+def _cell(connection: Connection, column: str, value: str) -> str:
+    if column in CHOICES and value in CHOICES[column]:
+        return CHOICES[column][value].get(language())
+    if column == "place" and (names := place_names(connection, value)):
+        return f"{names[0][1].get(language())} ({value})"
+    return number(int(value)) if column.startswith("paper_") and value else value or "–"
 
 
 def mark_of(event: Event) -> str:

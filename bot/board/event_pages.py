@@ -18,16 +18,17 @@ from bot.board.addresses import add_addresses
 from bot.board.event_form import EMPTY, Form
 from bot.board.filters import read
 from bot.desk.speech import language, say
-from bot.desk.tools import desk
+from bot.desk.tools import desk, me
 from bot.domain.campaign import Event
 from bot.errors import FontError
+from bot.events.edits import edits_of
 from bot.events.fonts import Fonts, find_fonts
 from bot.events.links import link_of
 from bot.events.poster import compose, png_of, poster_pdf
 from bot.events.register import cells_of
 from bot.events.words import TOPICS, TYPES
 from bot.reach.labels import read_period
-from bot.reach.learning import funnel, learned
+from bot.reach.learning import funnel, gains, learned
 from bot.settings import Settings
 from bot.store.events import attended, attended_by, event_of, place_names
 
@@ -62,10 +63,16 @@ class _Events:
             period, wrong = chosen.cut.period, chosen.wrong
         with self._reading() as connection:
             listed = [one for one in attended(connection) if not asked or period.first <= one.event.date <= period.last]
-            steps = {one.event.code: funnel(connection, one.event.code) for one in listed[:100]}
+            gained = gains(connection)
             total = learned(connection, period)
         return render_template(
-            "board/events.html", listed=listed, steps=steps, total=total, period=period, wrong=wrong, asked=bool(asked)
+            "board/events.html",
+            listed=listed,
+            gained=gained,
+            total=total,
+            period=period,
+            wrong=wrong,
+            asked=bool(asked),
         )
 
     def one(self, code: str, status: int = 200) -> ResponseReturnValue:
@@ -77,6 +84,7 @@ class _Events:
                 "came": attended_by(connection, found.code),
                 "steps": view.steps(funnel(connection, found.code)),
                 "parts": learned(connection, everything, found.code),
+                "edits": [(one, event_form.told(connection, one)) for one in edits_of(connection, found.code)],
             }
         links = [(moment, link_of(found.code, self._settings, moment == "after")) for moment in MOMENTS]
         words = {"type": TYPES[found.type].get(language()), "topic": TOPICS[found.topic].get(language())}
@@ -93,7 +101,7 @@ class _Events:
         if "search" in request.form:
             return self._searched(cells)
         with desk().alone():  # two who save at once must not get the same free code
-            kept = event_form.saved(self._engine, cells, new=True)
+            kept = event_form.saved(self._engine, cells, True, me().name)
         return self._form(kept, status=422) if isinstance(kept, Form) else _told("event.added", kept)
 
     def edit(self, code: str) -> ResponseReturnValue:
@@ -129,7 +137,7 @@ class _Events:
                 theirs = {name: value for name, value in cells_of(now).items() if value != cells[name]}
                 chosen = event_form.filled(connection, cells).chosen
                 return self._form(Form(cells, theirs=theirs, chosen=chosen), now, 409)
-        kept = event_form.saved(self._engine, cells, new=False)
+        kept = event_form.saved(self._engine, cells, False, me().name)
         return self._form(kept, now, 422) if isinstance(kept, Form) else _told("event.changed", kept)
 
     def _searched(self, cells: dict[str, str], event: Event | None = None) -> ResponseReturnValue:

@@ -13,6 +13,8 @@ from bot.reach.footnotes import footnote
 from bot.reach.indicator_file import Indicator
 from bot.reach.indicators import Measured, Value, digits, shown
 
+_LANGUAGES: tuple[Language, ...] = ("km", "en")
+
 
 def indicator(found: Measured, lang: Language) -> dict[str, Any]:
     """An indicator ready to be shown, each of its numbers with the way to its rows."""
@@ -35,7 +37,7 @@ def indicator(found: Measured, lang: Language) -> dict[str, Any]:
             (said(one.by, name, lang), digits(shown(value), lang), _ratio(value, lang), _part_way(found, name))
             for name, value in found.parts
         ],
-        "sentence": found.sentence(lang),
+        "sentences": [(spoken, found.sentence(spoken)) for spoken in sorted(_LANGUAGES, key=lang.__ne__)],
         "footnote": footnote(found, lang),
         "definition": one.definition.get(lang),
         "period": found.period,

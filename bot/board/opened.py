@@ -17,7 +17,7 @@ from bot.board.charts import Bubble, bars, bubbles, columns
 from bot.desk.speech import language, number, say
 from bot.reach.definitions import definitions, said, word
 from bot.reach.indicators import digits
-from bot.reach.open_tables import Table, closed_years, open_tables
+from bot.reach.open_tables import Table, closed_years, is_made_up, open_tables
 from bot.reach.suppression import SMALLEST
 from bot.settings import Settings
 from bot.store.fact_tables import place
@@ -62,6 +62,7 @@ class _Opened:
             years = self._years(connection)
             chosen = self._checked(year, years) if year else (years[0] if years else 0)
             tables = {table.name: table for table in self._tables(connection, chosen)} if chosen else {}
+            made_up = bool(chosen) and is_made_up(connection, chosen, self._settings.timezone)
             shown = [
                 _chart(connection, name, tables[name])
                 for name in ("months", "province", "topic", "sex")
@@ -77,6 +78,7 @@ class _Opened:
             shown=shown,
             tables=tables,
             meant=meant,
+            made_up=made_up,
             smallest=SMALLEST,
             digits=lambda year: digits(str(year), language()),
         )
@@ -99,13 +101,15 @@ class _Opened:
         """A Frictionless data package: what each file holds, column by column."""
         with self._reading() as connection:
             tables = self._tables(connection, self._checked(year, self._years(connection)))
+            made_up = is_made_up(connection, int(year), self._settings.timezone)
         meant = definitions("en", self._settings.timezone.key, self._settings.session_minutes)
         body = {
             "profile": "tabular-data-package",
             "name": f"chbas-reach-{year}",
             "title": f"Reach of the chatbot Chbas, {year}",
             "description": f"{meant['reached']} {meant['queries']} {meant['period']} "
-            f"Numbers of fewer than {SMALLEST} people, and others by which they could be computed, are missing values.",
+            f"Numbers of fewer than {SMALLEST} people, and others by which they could be computed, are missing values."
+            + (" The figures hold made-up rows of a demonstration." if made_up else ""),
             "licenses": [LICENCE],
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
             "resources": [_resource(year, table) for table in tables],

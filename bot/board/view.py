@@ -19,7 +19,7 @@ from bot.domain.talk import Language
 from bot.reach.crowd import only, sexes
 from bot.reach.daybook import daybook
 from bot.reach.definitions import definitions, said, word
-from bot.reach.figures import Cut, Figures, Part, spans_of
+from bot.reach.figures import Figures, Part, spans_of
 from bot.reach.indicators import digits
 from bot.reach.learning import Funnel
 from bot.reach.period import EARLIEST, LATEST, Period
@@ -30,6 +30,7 @@ _TOP = 12  # intents and topics that a chart shows; the table has all
 
 
 EVER = {"from": f"{EARLIEST}-01-01", "to": f"{LATEST}-12-31"}
+Spans = Sequence[tuple[str, date, date]]
 Cell = tuple[Any, str]
 """What a cell of a table shows, and the address of the rows behind it; empty where it is a name."""
 
@@ -65,6 +66,7 @@ class Overview:
     charts: Sequence[Chart]
     topics: Sequence[tuple[str, str]]
     period: Period
+    made_up: int  # messages of a demonstration among them
 
 
 def overview(connection: Connection, chosen: Chosen, gap_minutes: int) -> Overview:
@@ -72,16 +74,18 @@ def overview(connection: Connection, chosen: Chosen, gap_minutes: int) -> Overvi
     book, cut, kept = daybook(connection), chosen.cut, {**chosen.kept, **ways.span(chosen.cut.period)}
     figures = Figures(book, cut, only(connection, book, cut))
     meant = definitions(language(), cut.period.zone.key, gap_minutes)
+    spans = spans_of(cut.period)
+    parts = figures.over_time(spans)
     charts = [
-        _over_time(figures, cut, kept, meant),
-        _people(figures, cut, kept, meant),
+        _over_time(spans, parts, kept, meant),
+        _people(spans, parts, kept, meant),
         _sexes(figures, sexes(connection, book), kept, meant),
         *(_by(figures, field, kept, meant) for field in ("topic", "intent")),
         _map(connection, figures, kept, meant),
         _by(figures, "language", kept, meant),
     ]
     topics = [(topic, said("topic", topic, language())) for topic in book.words["topic"] if topic]
-    return Overview(_numbers(figures, kept, meant), charts, topics, cut.period)
+    return Overview(_numbers(figures, kept, meant), charts, topics, cut.period, figures.made_up())
 
 
 def steps(found: Funnel) -> list[tuple[str, int, int | None]]:
@@ -134,9 +138,7 @@ def _share(name: str, meaning: str, outcomes: Mapping[str, int], outcome: str, k
     return Figure(name, text, meaning, way, [(number(part), way), (number(total), ways.queries(kept))])
 
 
-def _over_time(figures: Figures, cut: Cut, kept: Mapping[str, str], meant: Mapping[str, str]) -> Chart:
-    spans = spans_of(cut.period)
-    parts = figures.over_time(spans)
+def _over_time(spans: Spans, parts: Sequence[Part], kept: Mapping[str, str], meant: Mapping[str, str]) -> Chart:
     answered = [part.outcomes["answered"] for part in parts]
     lost = [part.outcomes["not_understood"] for part in parts]
     rest = [part.queries - a - b for part, a, b in zip(parts, answered, lost, strict=True)]
@@ -153,9 +155,7 @@ def _over_time(figures: Figures, cut: Cut, kept: Mapping[str, str], meant: Mappi
     return Chart(title, columns(title, names, layers, number), head, table, meant["queries"], layered=True)
 
 
-def _people(figures: Figures, cut: Cut, kept: Mapping[str, str], meant: Mapping[str, str]) -> Chart:
-    spans = spans_of(cut.period)
-    parts = figures.over_time(spans)
+def _people(spans: Spans, parts: Sequence[Part], kept: Mapping[str, str], meant: Mapping[str, str]) -> Chart:
     names = [_short(part.value) for part in parts]
     title = str(say("reach.people_over_time"))
     drawing = columns(title, names, [(_word("people"), [part.people for part in parts])], number)

@@ -8,26 +8,28 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from sqlalchemy import Connection
 
 from bot.answering.phrases import read_phrases
+from bot.cli.facts import WHO
 from bot.cli.opening import prepared
 from bot.cli.wording import in_language
+from bot.domain.campaign import Event
 from bot.domain.facts import Both
 from bot.errors import EventsError
+from bot.events.edits import edits_of
 from bot.events.event_files import read_rows
 from bot.events.fonts import find_fonts
 from bot.events.links import link_of
 from bot.events.poster import compose, png_of, poster_pdf
 from bot.events.register import Row, cells_of, register
 from bot.events.words import TOPICS, TYPES
+from bot.faults.fault import sentence
 from bot.store.events import attended, event_of
 from bot.text.clusters import shorten
 
 _PAPER = Both("លើក្រដាស (ស្រី/ប្រុស/មិនមានភេទ)", "on paper (women/men/unknown)")
-_UNKNOWN = Both(
-    "គ្មានព្រឹត្តិការណ៍ «{code}» ទេ។ `bot event list` បង្ហាញព្រឹត្តិការណ៍ដែលមាន។",
-    "There is no event '{code}'. `bot event list` shows those there are.",
-)
+by_whom = click.option("--who", default=WHO, help="Who does it, for the history; without it the name of this login.")
 _TOUCHES = Both("លើកដំបូង {first} មនុស្ស {people}", "first touch {first}, people {people}")
 
 
@@ -48,8 +50,9 @@ def event() -> None:
 @click.option("--women", default="", help="Women on the signed list.")
 @click.option("--men", default="", help="Men on the signed list.")
 @click.option("--unknown", default="", help="People on the list without a sex.")
+@by_whom
 @in_language
-def add(language: str, **said: str) -> None:
+def add(language: str, who: str, **said: str) -> None:
     """Add an event, or change the one of that code: only what is given changes."""
     settings, engine = prepared()
     names = {"kind": "type", "women": "paper_women", "men": "paper_men", "unknown": "paper_unknown"}
@@ -58,7 +61,7 @@ def add(language: str, **said: str) -> None:
         known = event_of(connection, given.get("code", ""))
     cells = {**cells_of(known), **given, "code": known.code} if known else given
     with _explained(language):
-        (kept,) = register(engine, [Row(0, cells)], datetime.now(UTC))
+        (kept,) = register(engine, [Row(0, cells)], datetime.now(UTC), known is None, who)
     changed = Both("បានកែ {code}។ តំណ៖ {link}", "{code} is changed. Its link: {link}")
     added = Both("បានបន្ថែម {code}។ តំណ៖ {link}", "{code} is added. Its link: {link}")
     text = (changed if known else added).get(language)
@@ -67,12 +70,13 @@ def add(language: str, **said: str) -> None:
 
 @event.command("import")
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@by_whom
 @in_language
-def import_command(path: Path, language: str) -> None:
+def import_command(path: Path, who: str, language: str) -> None:
     """Add or change the events of a CSV file, all or nothing. Its columns are told in docs/events.md."""
     _, engine = prepared()
     with _explained(language, path.name):
-        kept = register(engine, read_rows(path), datetime.now(UTC))
+        kept = register(engine, read_rows(path), datetime.now(UTC), author=who)
     many = Both("បានរក្សាទុកព្រឹត្តិការណ៍ {count}៖ {codes}", "{count} events kept: {codes}")
     one_only = Both(many.km, "{count} event kept: {codes}")
     text = (one_only if len(kept) == 1 else many).get(language)
@@ -105,6 +109,23 @@ def list_command(language: str) -> None:
 
 @event.command()
 @click.argument("code")
+@in_language
+def history(code: str, language: str) -> None:
+    """Tell who changed what of an event, and when, the newest first."""
+    settings, engine = prepared()
+    with engine.connect().execution_options(reading=True) as connection:
+        edits = edits_of(connection, _found(connection, code, language).code)
+    if not edits:
+        click.echo(Both("មិនទាន់មានការផ្លាស់ប្ដូរទេ។", "Nothing was changed yet.").get(language))
+    for edit in edits:
+        changes = [f"{name} {before or '-'} → {after or '-'}" for name, (before, after) in edit.parts.items()]
+        added = Both("បានបង្កើត", "added").get(language)
+        at = f"{edit.at.astimezone(settings.timezone):%Y-%m-%d %H:%M}"
+        click.echo(f"{at}  {edit.author or '-'}  {'; '.join(changes) or added}")
+
+
+@event.command()
+@click.argument("code")
 @click.option(
     "--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=".", help="Folder to write into."
 )
@@ -114,9 +135,7 @@ def poster(code: str, folder: Path, after: bool, language: str) -> None:
     """Make the poster of an event: A4 with its QR code, as PDF for printing and as PNG for posting."""
     settings, engine = prepared()
     with engine.connect().execution_options(reading=True) as connection:
-        found = event_of(connection, code)
-        if found is None:
-            raise click.ClickException(_UNKNOWN.get(language).format(code=code))
+        found = _found(connection, code, language)
         link = link_of(found.code, settings, after)
         page = compose(connection, found, link, read_phrases(settings.locales_dir), after)
     pdf = poster_pdf(page, find_fonts())
@@ -128,6 +147,13 @@ def poster(code: str, folder: Path, after: bool, language: str) -> None:
     click.echo(Both("កូដ QR នាំទៅ {link}", "The QR code leads to {link}").get(language).format(link=link), err=True)
 
 
+def _found(connection: Connection, code: str, language: str) -> Event:
+    """The event of a code. Raises ClickException."""
+    if found := event_of(connection, code):
+        return found
+    raise click.ClickException(sentence("no_event", language, code=code))
+
+
 @contextmanager
 def _explained(language: str, file: str = "") -> Iterator[None]:
     """Faults in the language asked for, with the file's name; nothing was kept."""
@@ -135,5 +161,4 @@ def _explained(language: str, file: str = "") -> Iterator[None]:
         yield
     except EventsError as error:
         lines = [f"{file}, {text}" if file else text for text in (p.said(language) for p in error.problems)]
-        nothing = "មិនមានអ្វីត្រូវបានរក្សាទុកទេ។" if language == "km" else "Nothing was kept."
-        raise click.ClickException("\n".join([*lines, nothing])) from None
+        raise click.ClickException("\n".join([*lines, sentence("nothing_kept", language)])) from None

@@ -9,6 +9,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 import bot.cli.reach_export
+import bot.cli.reach_figures
 import bot.cli.reach_indicators
 import bot.cli.reach_report
 import bot.cli.reach_roll
@@ -26,8 +27,9 @@ from bot.cli.serve import serve, worker
 from bot.cli.settings import settings
 from bot.cli.trying import try_
 from bot.cli.user import user
-from bot.cli.wording import staff_language
-from bot.errors import BotError, ContentError
+from bot.cli.wording import speak, spoken
+from bot.errors import BotError
+from bot.faults.fault import sentence
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -43,6 +45,7 @@ def bot() -> None:
       bot check            are intents, phrases and facts in order?
       bot user add NAME    let somebody of the staff sign in at /desk
     """
+    speak(None, None, "")
 
 
 COMMANDS = (
@@ -57,17 +60,12 @@ def main() -> None:
     """Run `bot`. Exit codes: 0 fine, 1 a fault that was named, 2 the command was called wrongly."""
     try:
         bot(prog_name="bot")
-    except ContentError as error:
-        click.echo("\n".join(error.said(staff_language())), err=True)
-        sys.exit(1)
     except BotError as error:
-        click.echo(str(error), err=True)
+        click.echo(error.told(spoken()), err=True)
         sys.exit(1)
     except SQLAlchemyError as error:
         cause = str(getattr(error, "orig", None) or error).splitlines()[0]
-        click.echo(
-            f"The store cannot be used: {cause}\nIs BOT_DATABASE_URL right, and does the database run?", err=True
-        )
+        click.echo(sentence("store_unread", spoken(), cause=cause), err=True)
         sys.exit(1)
     except BrokenPipeError:  # the reader of our output went away, for example `head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

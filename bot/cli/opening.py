@@ -7,8 +7,10 @@ import os
 import click
 from sqlalchemy import Engine
 
+from bot.cli.wording import spoken
 from bot.delivery.content import Content
 from bot.errors import FactsError
+from bot.faults.fault import sentence
 from bot.settings import Settings, from_env
 from bot.store.engine import open_engine, upgrade
 from bot.store.facts import facts_version
@@ -29,12 +31,11 @@ def prepared(quiet: bool = False) -> tuple[Settings, Engine]:
         if not facts_version(engine):
             raise
         if not quiet:
-            click.echo(
-                f"{error}\nThe facts in the store stay as they were; the changed package was not loaded.", err=True
-            )
+            click.echo(f"{error.told(spoken())}\n{sentence('facts_stay', spoken())}", err=True)
         loaded = None
     if loaded:
-        click.echo(f"Loaded {sum(loaded.rows.values()):,} fact rows from {settings.facts_dir}.", err=True)
+        rows = f"{sum(loaded.rows.values()):,}"
+        click.echo(sentence("facts_loaded", spoken(), rows=rows, folder=settings.facts_dir), err=True)
     return settings, engine
 
 

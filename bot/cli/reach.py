@@ -13,9 +13,10 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli.reach_table import as_table
-from bot.cli.wording import in_language
+from bot.cli.wording import in_language, spoken
 from bot.domain.talk import Language
-from bot.errors import StoreError
+from bot.errors import AskError, StoreError
+from bot.faults.fault import both
 from bot.reach.counts import Scope
 from bot.reach.export import as_csv, as_json
 from bot.reach.fields import CHANNELS, CITIZENS, FIELDS, read_channels, read_fields
@@ -35,13 +36,13 @@ def reach() -> None:
 
 
 def read_by(reader: Callable[[str], Read]) -> Callable[[click.Context, click.Parameter, str | None], Read | None]:
-    """An option's text read by ``reader``, whose ValueError names what to do."""
+    """An option's text read by ``reader``, whose AskError says what to do."""
 
     def callback(_context: click.Context, _option: click.Parameter, text: str | None) -> Read | None:
         try:
             return None if text is None else reader(text)
-        except ValueError as error:
-            raise click.BadParameter(str(error)) from None
+        except AskError as error:
+            raise click.BadParameter(error.told(spoken())) from None
 
     return callback
 
@@ -91,8 +92,8 @@ def period_of(first: date | None, last: date | None, settings: Settings, now: da
     last = last or now.astimezone(settings.timezone).date()
     try:
         return Period(first or last.replace(day=1), last, settings.timezone)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
+    except AskError as error:
+        raise click.UsageError(error.told(spoken())) from None
 
 
 @contextmanager
@@ -104,9 +105,6 @@ def store_of(settings: Settings) -> Iterator[Engine]:
         yield engine
     except SQLAlchemyError as error:
         # Not the error's own text: it can hold the address with its password.
-        name = type(error).__name__
-        raise StoreError(
-            f"The store cannot be read ({name}). Check BOT_DATABASE_URL and that the database runs."
-        ) from None
+        raise StoreError(*both("store_unread", cause=type(error).__name__)) from None
     finally:
         engine.dispose()

@@ -14,6 +14,7 @@ from bot.cli.reach import period_of, reach, read_by, store_of
 from bot.cli.wording import in_language
 from bot.domain.facts import Both
 from bot.domain.talk import Language
+from bot.faults.fault import sentence
 from bot.reach.counts import Scope
 from bot.reach.definitions import word
 from bot.reach.fields import CHANNELS, CITIZENS, read_channels
@@ -50,7 +51,7 @@ def export(kind: str, first: date | None, last: date | None, channel: tuple[str,
     """
     settings = from_env(os.environ)
     if path and path.suffix not in (".csv", ".xlsx"):
-        raise click.BadParameter(f"{path.name} must end in .csv or .xlsx.", param_hint="--out")
+        raise click.BadParameter(sentence("no_sheet_file", language, value=path.name), param_hint="--out")
     scope = Scope(period_of(first, last, settings, datetime.now(UTC)), channel)
     with store_of(settings) as engine, engine.execution_options(reading=True).connect() as connection:
         sheet = KINDS[kind](connection, scope, timedelta(minutes=settings.session_minutes), texts)

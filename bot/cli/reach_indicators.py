@@ -10,9 +10,11 @@ from typing import Any
 import click
 
 from bot.cli.reach import reach, store_of
-from bot.cli.wording import in_language
+from bot.cli.wording import in_language, spoken
 from bot.domain.facts import Both
 from bot.domain.talk import Language
+from bot.errors import AskError
+from bot.faults.fault import sentence
 from bot.reach.definitions import said, word
 from bot.reach.footnotes import footnote
 from bot.reach.indicator_file import Goal, read_indicators
@@ -30,9 +32,12 @@ from bot.settings import Settings, from_env
 def indicators(period: str, only: str, language: Language, form: str, check: bool) -> None:
     """Measure the indicators of indicators.yml, each with the sentence for the report and its footnote."""
     settings = from_env(os.environ)
-    wanted = [one for one in read_indicators(settings.indicators) if only in ("", one.id)]
+    known = read_indicators(settings.indicators)
+    wanted = [one for one in known if only in ("", one.id)]
     if not wanted:
-        raise click.BadParameter(f"There is no indicator “{only}” in {settings.indicators}.", param_hint="--only")
+        names = ", ".join(one.id for one in known)
+        wrong = sentence("no_indicator", language, value=only, file=settings.indicators, known=names)
+        raise click.BadParameter(wrong, param_hint="--only")
     if check:
         fine = Both("{0}៖ សូចនាករ {1} ត្រឹមត្រូវទាំងអស់។", "{0}: {1} indicators, all in order.")
         click.echo(fine.get(language).format(settings.indicators, len(wanted)))
@@ -51,8 +56,8 @@ def _measured(settings: Settings, wanted: list[Any], period: str) -> list[Measur
             measurer = Measurer(connection, settings.timezone, settings.session_minutes)
             try:
                 return [measurer.measure(one, period) for one in wanted]
-            except ValueError as error:
-                raise click.BadParameter(str(error), param_hint="--period") from None
+            except AskError as error:
+                raise click.BadParameter(error.told(spoken()), param_hint="--period") from None
 
 
 def as_text(found: Measured, language: Language) -> str:
@@ -67,7 +72,7 @@ def as_text(found: Measured, language: Language) -> str:
     earlier = ", ".join(f"{digits(label, language)}: {digits(shown(value), language)}" for label, value in found.trend)
     lines.append(f"  {word('trend', language)} {earlier}")
     lines += [f"    {said(one.by, name, language)}: {_part(part, language)}" for name, part in found.parts]
-    lines.append(f"  {found.sentence(language)}")
+    lines += [f"  {found.sentence('km')}", f"  {found.sentence('en')}"]
     lines += [f"    {name}: {text}" for name, text in footnote(found, language).items()]
     return "\n".join(lines)
 

@@ -10,8 +10,10 @@ import click
 
 from bot.board.report import compose, report_pdf, report_workbook
 from bot.cli.reach import reach, store_of
+from bot.cli.wording import speak
 from bot.domain.facts import Both
 from bot.domain.talk import Language
+from bot.errors import AskError
 from bot.events.fonts import find_fonts
 from bot.reach.indicator_file import read_indicators
 from bot.reach.indicators import Measurer
@@ -27,7 +29,8 @@ from bot.settings import from_env
 @click.option(
     "--out", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path("."), help="Folder; it is made."
 )
-@click.option("--lang", "language", type=click.Choice(["km", "en"]), default="km", show_default=True)
+@click.option("--lang", "language", type=click.Choice(["km", "en"]), default="km", show_default=True,
+              callback=speak, is_eager=True, help="Language of the report.")  # fmt: skip
 def report(period: str, folder: Path, language: Language) -> None:
     """Write the report of a month (PDF and XLSX), figures and indicators with their definitions.
 
@@ -38,8 +41,8 @@ def report(period: str, folder: Path, language: Language) -> None:
     label = period or labels_before(f"{now.astimezone(zone):%Y-%m}", 1)[0]
     try:
         days = read_period(label, zone)
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--period") from None
+    except AskError as error:
+        raise click.BadParameter(error.told(language), param_hint="--period") from None
     wanted, fonts = read_indicators(settings.indicators), find_fonts()
     with store_of(settings) as engine:
         roll_up(engine, zone, settings.session_minutes)

@@ -13,6 +13,9 @@ import click
 from bot.cli.reach import reach, read_by, store_of
 from bot.cli.wording import in_language
 from bot.domain.facts import Both
+from bot.errors import AskError
+from bot.faults.fault import both
+from bot.reach.fields import read_names
 from bot.reach.months import month_table
 from bot.reach.rollup import roll_up
 from bot.settings import from_env
@@ -21,18 +24,14 @@ KEYS = ("province", "topic", "language")
 
 
 def read_month(text: str) -> str:
-    """A month as 2026-03. Raises ValueError with a sentence that helps."""
+    """A month as 2026-03. Raises AskError."""
     if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", text.strip()):
-        raise ValueError(f"“{text}” is not a month. Write year-month, as in 2026-03.")
+        raise AskError(*both("not_a_month", value=text))
     return text.strip()
 
 
 def _read_keys(text: str) -> tuple[str, ...]:
-    wanted = tuple(part.strip() for part in text.split(",") if part.strip())
-    for key in wanted:
-        if key not in KEYS:
-            raise ValueError(f"There is no “{key}” here. There are {', '.join(KEYS)}.")
-    return wanted
+    return read_names(text, KEYS)
 
 
 @reach.command()
@@ -55,7 +54,8 @@ def roll(thorough: bool, language: str) -> None:
 @click.option("--from", "first", callback=read_by(read_month), required=True, metavar="MONTH", help="As 2026-01.")
 @click.option("--to", "last", callback=read_by(read_month), metavar="MONTH", help="Included. Default: this month.")
 @click.option("--by", default="", callback=read_by(_read_keys), metavar="KEYS", help=f"Some of: {', '.join(KEYS)}.")
-def months(first: str, last: str | None, by: tuple[str, ...]) -> None:
+@in_language
+def months(first: str, last: str | None, by: tuple[str, ...], language: str) -> None:
     """Distinct people and queries of each month as CSV. People of months, topics or provinces do not add up."""
     settings = from_env(os.environ)
     last = last or f"{datetime.now(UTC).astimezone(settings.timezone):%Y-%m}"

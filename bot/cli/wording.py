@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextvars import ContextVar
 
 import click
 
 from bot.faults.fault import TEXTS
+
+_asked: ContextVar[str] = ContextVar("asked", default="")
 
 
 def staff_language(env: Mapping[str, str] = os.environ) -> str:
@@ -16,10 +19,23 @@ def staff_language(env: Mapping[str, str] = os.environ) -> str:
     return "en" if named.startswith("en") else "km"
 
 
+def spoken() -> str:
+    """The language of the command that runs: ``--lang``, else that of the terminal."""
+    return _asked.get() or staff_language()
+
+
+def speak(_context: click.Context | None, _option: click.Parameter | None, language: str) -> str:
+    """Say everything from here on in ``language``, faults of the command too; empty: in the terminal's."""
+    _asked.set(language)
+    return language
+
+
 in_language = click.option(
     "--lang",
     "language",
     type=click.Choice(sorted(TEXTS)),
     default=lambda: staff_language(),
+    callback=speak,
+    is_eager=True,  # before the other options, whose faults it tells
     help="Language of the messages; without it English where the terminal is set to English, else Khmer.",
 )

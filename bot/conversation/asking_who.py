@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.ports import FactStore
-from bot.answering.shelf import payload
+from bot.answering.shelf import parse_payload, payload
 from bot.answering.speech import Speech
 from bot.conversation.asides import Aside
 from bot.domain.campaign import AboutSelf, Note, Standing
 from bot.domain.talk import Button, Reply
+from bot.text.normalise import match_key
 
 WHO = "do/who"
 MINE = "mine"  # shows one's answers
@@ -61,6 +62,19 @@ class Who:
         if value not in FIXED.get(question, ()) and value not in self.facts.places():
             return self._ask(standing, question, near)
         return self._noted(standing, AboutSelf(question, "answered", value), near)
+
+    def worded(self, text: str, offered: Sequence[str]) -> str:
+        """The payload ``offered`` whose choice was written out instead of tapped, or "" when the words are none."""
+        key = match_key(text)
+        for one in offered:
+            name, names = parse_payload(one)
+            question, value = names.get("q", ""), names.get("is", "")
+            if name != WHO or not key or value not in (DECLINED, *FIXED.get(question, ())):
+                continue
+            title = self.speech.phrase("button.who.decline") if value == DECLINED else self._word(question, value)
+            if key in (match_key(title), match_key(value)):  # "Woman" and "female", "18 to 30" and "18-30"
+                return one
+        return ""
 
     def typed(self, places: Sequence[str], standing: Standing) -> Aside:
         """The citizen's commune was typed: one place, or several of that name to choose from."""

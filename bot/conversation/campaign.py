@@ -77,7 +77,8 @@ class Talk:
 
     def _aside(self, incoming: Incoming, came: Arrival | None, room: _Room, now: datetime) -> Turn | None:
         """A turn that is the campaign's own, if it is one."""
-        name, names = parse_payload(_own_tap(incoming, room.memory))
+        written = room.who.worded(incoming.text, room.memory.offered) if incoming.kind is Kind.TEXT else ""
+        name, names = parse_payload(written or _own_tap(incoming, room.memory))
         if name == WHO:
             return self._told(room, room.who.tapped(names, room.standing, room.near), "about-you", now, profile=True)
         if name == QUIZ:

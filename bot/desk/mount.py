@@ -13,6 +13,7 @@ from bot.desk.draft_pages import draft_pages
 from bot.desk.fact_pages import fact_pages
 from bot.desk.files import IntentFiles
 from bot.desk.home import home
+from bot.desk.judged import judged
 from bot.desk.new_intent import new_intent
 from bot.desk.people import people
 from bot.desk.sign_in import door, in_words
@@ -33,6 +34,6 @@ def mount(app: Flask, settings: Settings, engine: Engine, content: Content) -> D
         settings, engine, content, IntentFiles(settings.intents_dir, engine), Checker(settings, engine, content)
     )
     app.extensions[EXTENSION] = desk
-    for pages in (door, home, unanswered, draft_pages, content_pages, new_intent, fact_pages, trying, people):
+    for pages in (door, home, unanswered, draft_pages, content_pages, new_intent, fact_pages, trying, people, judged):
         app.register_blueprint(in_words(pages()))
     return desk

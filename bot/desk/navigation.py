@@ -12,6 +12,7 @@ from bot.store.staff import Member
 MENU: tuple[tuple[str, str], ...] = (
     ("desk.home", "nav.home"),
     ("unanswered.groups", "nav.unanswered"),
+    ("judged.page", "nav.judged"),
     ("trying.page", "nav.try"),
     ("content.intents", "nav.content"),
     ("facts.facts", "nav.facts"),

@@ -10,6 +10,7 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 
 from bot.errors import FontError
+from bot.faults.fault import both
 
 # In the order in which they read best on a poster. The bold one is for headings.
 KHMER = (
@@ -26,11 +27,6 @@ LATIN = (
     ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf"),
     ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"),
     ("arial.ttf", "arialbd.ttf"),
-)
-_HELP = (
-    "ម៉ាស៊ីននេះគ្មានពុម្ពអក្សរខ្មែរទេ។ សូមដំឡើង `fonts-khmeros` (Debian, Ubuntu) ឬ `google-noto-sans-khmer-fonts` (Fedora)។\n"
-    "No font with Khmer letters was found on this machine. Install one and try again: on Debian and Ubuntu "
-    "`apt install fonts-khmeros`, on Fedora `dnf install google-noto-sans-khmer-fonts`."
 )
 
 
@@ -53,7 +49,7 @@ def find_fonts(folders: Sequence[Path] | None = None) -> Fonts:
             font = files[plain]
             latin = None if _has_latin(font) else _pair(LATIN, files)
             return Fonts(font, files.get(bold, font), latin)
-    raise FontError(_HELP)
+    raise FontError(*both("no_font"))
 
 
 def _pair(wanted: Sequence[tuple[str, str]], files: dict[str, Path]) -> tuple[Path, Path] | None:

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import IntegrityError
 
 from bot.domain.campaign import Event
 from bot.domain.facts import Both
 from bot.errors import EventsError
+from bot.events.edits import record_edit
 from bot.events.words import TOPICS, TYPES, Problem
 from bot.store import events as store
 from bot.text.codes import LONGEST, fold_code
@@ -23,6 +25,7 @@ COLUMNS = (
 REQUIRED = ("date", "place", "type", "topic", "name_km", "name_en")
 _LONGEST_TEXT = 200  # code points of a name: it must fit a poster
 _MOST_PEOPLE = 1_000_000
+_TRIES = 20  # each other writer costs at most one of them
 _PRINTED = re.compile(r"[A-Za-z0-9-]+")  # of what a reference may hold (Meta: m.me links), what is easily read out
 Cells = Mapping[str, str]
 
@@ -35,23 +38,35 @@ class Row:
     cells: Cells
 
 
-def register(engine: Engine, rows: Sequence[Row], now: datetime, new: bool = False) -> list[Event]:
+def register(engine: Engine, rows: Sequence[Row], now: datetime, new: bool = False, author: str = "") -> list[Event]:
     """Add the events, or change those whose code is there already. One without a code gets the next free one.
 
-    ``new``: all of them must be new; a form sent twice adds nothing twice.
+    ``new``: all of them must be new; a form sent twice adds nothing twice. ``author``: who is told to have done it.
     Raises EventsError with every fault of every row; then nothing was kept.
     """
-    with engine.begin() as connection:
-        events = read_events(connection, rows)
-        if new and (there := [problem for one in events for problem in _there(connection, one)]):
-            raise EventsError(there)
-        store.keep(connection, events, now)
+    for _ in range(_TRIES):
+        try:
+            with engine.begin() as connection:
+                return _keep(connection, rows, now, new, author)
+        except IntegrityError:  # somebody else took one of the codes meanwhile: look again, now it is seen
+            continue
+    raise EventsError([Problem("busy")])
+
+
+def _keep(connection: Connection, rows: Sequence[Row], now: datetime, new: bool, author: str) -> list[Event]:
+    known = store.known_codes(connection)
+    events = _events(rows, known, store.known_places(connection))
+    if new and (there := [problem for pair in zip(rows, events, strict=True) for problem in _there(connection, *pair)]):
+        raise EventsError(there)
+    store.add(connection, [one for one in events if fold_code(one.code) not in known], now)
+    for one in events:
+        before = cells_of(store.change(connection, one, now)) if fold_code(one.code) in known else {}
+        record_edit(connection, now, author, one.code, before, cells_of(one))
     return events
 
 
-def read_events(connection: Connection, rows: Sequence[Row]) -> list[Event]:
+def _events(rows: Sequence[Row], known: Mapping[str, str], places: Mapping[str, Both]) -> list[Event]:
     """The events the rows tell, with a code each. Raises EventsError."""
-    known, places = store.known_codes(connection), store.known_places(connection)
     problems = [problem for row in rows for problem in _problems(row, places)]
     problems += _clashes(rows, known)
     if problems:
@@ -152,11 +167,12 @@ def _clashes(rows: Sequence[Row], known: Mapping[str, str]) -> Iterator[Problem]
         seen.setdefault(folded, row.number)
 
 
-def _there(connection: Connection, one: Event) -> Iterator[Problem]:
-    """An event that is kept already: its code, or another of the same name on that day and at that place."""
-    if store.event_of(connection, one.code):
+def _there(connection: Connection, row: Row, one: Event) -> Iterator[Problem]:
+    """An event that is kept already: its code, or, where none was given, one of its name, day and place."""
+    given = _clean(row.cells, "code")
+    if given and store.event_of(connection, one.code):
         yield Problem("there", "code", values={"value": one.code})
-    elif other := store.same_event(connection, one):
+    elif not given and (other := store.same_event(connection, one)):
         yield Problem("same", "name_km", values={"other": other})
 
 

@@ -64,6 +64,16 @@ def sentence(kind: str, spoken: str, /, **details: object) -> str:
     return TEXTS[spoken][kind].format(**details)
 
 
+def both(kind: str, /, near: str = "", **details: object) -> tuple[str, str]:
+    """A sentence of the catalogue in English and in Khmer; ``near``: what was probably meant."""
+    known = {name: ", ".join(map(str, value)) if isinstance(value, tuple) else value for name, value in details.items()}
+    english, khmer = (
+        sentence(kind, spoken, **known) + (sentence("near", spoken, near=near) if near else "")
+        for spoken in ("en", "km")
+    )
+    return english, khmer
+
+
 def say_all(faults: Iterable[Fault], language: str = "en") -> list[str]:
     """Each fault as a sentence."""
     return [say(fault, language) for fault in faults]

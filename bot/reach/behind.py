@@ -1,24 +1,36 @@
-"""The people and the sessions behind a figure, a page at a time; people are pseudonyms."""
+"""The messages, the people and the sessions behind a figure, a page at a time; people are pseudonyms."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from bot.reach.crowd import only
 from bot.reach.daybook import daybook
 from bot.reach.drill import PAGE, condition
 from bot.reach.figures import Cut, Figures
+from bot.reach.period import Period
 from bot.store.campaign_tables import profile
 from bot.store.reach_tables import reach_person
 from bot.store.talk_tables import query
 
+_MILLISECOND = timedelta(milliseconds=1)
 WHO = ("reached", "new", "returning")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which messages of a cut: those of an outcome, of a person, or ``queries`` without taps about oneself."""
+
+    outcome: str = ""
+    person: str = ""
+    queries: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,10 +63,26 @@ class Some:
     more: int = 0
 
 
+def turns_behind(connection: Connection, cut: Cut, asked: Asked, after: int = 0) -> Some:
+    """The messages of a cut, the newest first, as the log has them."""
+    book, queries, person = daybook(connection), asked.queries or bool(asked.outcome), None
+    if asked.person:
+        number = select(reach_person.c.number).where(reach_person.c.citizen == asked.person)
+        person = connection.execute(number).scalar() or 0  # nobody has the number 0
+    found = _figures(connection, cut).turns(after, PAGE, queries, asked.outcome, person)
+    begins = {day: Period(on := date.fromisoformat(book.days[day]), on, cut.period.zone).start
+              for day in {day for day, _ in found.moments}}  # fmt: skip
+    names = _names(connection, found.persons)
+    wanted = [(names.get(number, ""), begins[day] + ms * _MILLISECOND)
+              for number, (day, ms) in zip(found.persons, found.moments, strict=True)]  # fmt: skip
+    return Some(found.total, _logged(connection, cut, queries, wanted), _next(after, found.total))
+
+
 def people_behind(connection: Connection, cut: Cut, who: str, after: int = 0) -> Some:
-    """The people of ``WHO`` in a cut, those with the highest numbers first; exactly as many as the figure says."""
-    marks = _figures(connection, cut).marks()[who]
-    numbers = np.flatnonzero(marks)[::-1]
+    """The people of ``WHO`` in a cut, who wrote last first; exactly as many as the figure says."""
+    figures = _figures(connection, cut)
+    numbers = np.flatnonzero(figures.marks()[who])
+    numbers = numbers[np.argsort(-figures.last_moments()[numbers], kind="stable")]
     shown = numbers[after : after + PAGE].tolist()
     names = _names(connection, shown)
     found = _told(connection, cut, [names[number] for number in shown if number in names])
@@ -76,6 +104,28 @@ def sessions_behind(connection: Connection, cut: Cut, after: int = 0) -> Some:
     return Some(len(people), rows, _next(after, len(people)))
 
 
+def _logged(connection: Connection, cut: Cut, queries: bool, wanted: Sequence[tuple[str, datetime]]) -> Sequence[Any]:
+    """The rows of the log of these people at these moments, the newest first."""
+    log = query.c
+    columns = (log.at, log.citizen, log.kind, log.language, log.topic, log.intent, log.province, log.outcome,
+               log.latency_ms)  # fmt: skip
+    people, moments = {citizen for citizen, _ in wanted}, {at for _, at in wanted}
+    found = select(*columns).where(log.citizen.in_(people), log.at.in_(moments), _asked_of(cut))
+    if queries:
+        found = found.where(~log.profile)
+    left, rows = Counter(wanted), []
+    for row in connection.execute(found.order_by(log.at.desc(), log.id.desc())):
+        if left[row.citizen, row.at] > 0:  # else these people and moments occur together, but on another page
+            left[row.citizen, row.at] -= 1
+            rows.append(row)
+    return rows
+
+
+def _asked_of(cut: Cut) -> ColumnElement[bool]:
+    """What was asked, of people who are known already: whom the cut means need not be looked up again."""
+    return condition(replace(cut, sex="", event=""))
+
+
 def _figures(connection: Connection, cut: Cut) -> Figures:
     book = daybook(connection)
     return Figures(book, cut, only(connection, book, cut))
@@ -93,7 +143,7 @@ def _told(connection: Connection, cut: Cut, citizens: Sequence[str]) -> Mapping[
     said = func.coalesce(func.max(sex), "unknown")
     counted = select(log.citizen, func.count(), asked, func.min(log.at), func.max(log.at), said)
     counted = counted.select_from(query.outerjoin(profile, profile.c.citizen == log.citizen))
-    rows = connection.execute(counted.where(log.citizen.in_(citizens), condition(cut)).group_by(log.citizen))
+    rows = connection.execute(counted.where(log.citizen.in_(citizens), _asked_of(cut)).group_by(log.citizen))
     return {row[0]: Person(row[0], row[1], int(row[2]), *row[3:]) for row in rows}
 
 

@@ -22,8 +22,8 @@ _TYPES = ("forum", "training", "school", "meeting")
 _TOPICS = ("budget", "services", "procurement", "all")
 _INTENTS = {
     "budget": ("budget-total", "budget-category", "budget-years", "budget-per-person"),
-    "services": ("service-fee", "service-documents", "service-days", "service-place"),
-    "procurement": ("procurement-winner", "procurement-price", "disclosure-rate"),
+    "services": ("service-fee", "service-documents", "service-days", "service-where"),
+    "procurement": ("project-winner", "project-price", "disclosure-rate"),
 }
 # Shares as they might be; nothing is taken from real people.
 _OUTCOMES = {"answered": 78, "asked_back": 6, "offered": 5, "no_data": 4, "not_understood": 6, "failed": 1}

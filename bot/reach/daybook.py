@@ -18,8 +18,6 @@ from bot.reach.fields import CITIZENS
 from bot.reach.period import Period
 from bot.store.reach_tables import reach_day
 
-_KEPT = tuple(name for name in WIDTHS if name != "at")  # the moment within the day serves only the roll-up
-
 
 @dataclass(frozen=True)
 class Daybook:
@@ -40,6 +38,11 @@ class Daybook:
         """The rows of the days from ``first`` to ``last``."""
         return slice(self.edges[self._index(first.isoformat())], self.edges[self._index(last.isoformat() + "~")])
 
+    def moments(self, rows: Column) -> Column:
+        """For each row, the number of its day in the book and the milliseconds since that day began."""
+        day = np.searchsorted(self.edges, rows, "right") - 1
+        return np.stack((day, self.columns["at"][rows].astype(np.int64)), 1)
+
     def code(self, name: str, word: str) -> int:
         """The number of a word in a column; one that no row has where the word never occurred."""
         return self.words[name].index(word) if word in self.words[name] else np.iinfo(self.columns[name].dtype).max
@@ -54,8 +57,12 @@ class Daybook:
 
     def citizens(self, rows: slice = slice(None)) -> Column:
         """Which of the rows are not staff's trials in the terminal."""
-        codes = [self.code("channel", name) for name in CITIZENS]
-        return np.isin(self.column("channel")[rows], codes)
+        counted = np.zeros(
+            np.iinfo(self.columns["channel"].dtype).max + 1, bool
+        )  # looked up: np.isin takes seven times as long
+        counted[[self.code("channel", name) for name in CITIZENS]] = True
+        marks: Column = counted[self.column("channel")[rows]]
+        return marks
 
     def _index(self, day: str) -> int:
         return bisect_left(self.days, day)
@@ -116,7 +123,7 @@ def _bind(blocks: Mapping[str, tuple[str, Block]]) -> Daybook:
     """One daybook of many days, whose words get the same numbers everywhere."""
     words = {name: _all_words(name, blocks) for name in WORDED}
     edges = np.cumsum([0, *(block.turns for _, block in blocks.values())]).tolist()
-    columns: dict[str, Any] = {name: np.empty(edges[-1], WIDTHS[name]) for name in _KEPT}
+    columns: dict[str, Any] = {name: np.empty(edges[-1], WIDTHS[name]) for name in WIDTHS}
     for (_, block), start, end in zip(blocks.values(), edges, edges[1:], strict=False):
         for name, column in columns.items():
             column[start:end] = _renumbered(block, name, words) if name in WORDED else block.columns[name]

@@ -7,6 +7,7 @@ import numpy as np
 from bot.reach.block import Column
 
 _MARKS = 40_000_000  # bytes for a table of marks; beyond it one sorts
+_AT_ONCE = 100_000
 
 
 def marked(person: Column, size: int) -> Column:
@@ -34,7 +35,9 @@ def people_per_code(codes: Column, person: Column, size: int) -> Column:
     place[present] = np.arange(len(present))
     if len(present) * size <= _MARKS:
         marks = np.zeros(len(present) * size, bool)
-        marks[place[codes] * size + person] = True
+        for start in range(0, len(codes), _AT_ONCE):  # pieces that stay in the processor's cache
+            some = slice(start, start + _AT_ONCE)
+            marks[place[codes[some]] * size + person[some]] = True
         result[present] = np.count_nonzero(marks.reshape(len(present), size), axis=1)
         return result
     pairs = np.sort(place[codes].astype(np.uint64) << np.uint64(32) | person.astype(np.uint64))

@@ -1,11 +1,8 @@
-"""The rows behind a figure of the dashboard, a page at a time; people are pseudonyms, words stay out."""
+"""Which rows of the log a cut counts, said to the database."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 
 from bot.reach.fields import CITIZENS
 from bot.reach.figures import Cut
@@ -13,43 +10,9 @@ from bot.reach.gather import within
 from bot.store.campaign_tables import attribution, profile
 from bot.store.talk_tables import query
 
-PAGE = 50
+PAGE = 50  # rows shown at a time
 NONE = ("topic", "intent", "province")
 """Fields that a row may leave empty."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Which rows of a cut are meant: those of an outcome, of a person, or ``queries`` without taps about oneself."""
-
-    outcome: str = ""
-    person: str = ""
-    queries: bool = False
-
-
-def rows_of(connection: Connection, cut: Cut, asked: Asked, after: int = 0) -> list[Row[Any]]:
-    """Up to ``PAGE`` rows of the log that a cut counts, from the newest; ``after`` is the last row of the page before."""
-    log = query.c
-    names = ("id", "at", "citizen", "kind", "language", "topic", "intent", "province", "outcome", "latency_ms")
-    wanted = select(*(log[name] for name in names)).where(_asked(cut, asked))
-    if after:
-        wanted = wanted.where(log.id < after)
-    return list(connection.execute(wanted.order_by(log.id.desc()).limit(PAGE)).all())
-
-
-def count_rows(connection: Connection, cut: Cut, asked: Asked) -> int:
-    """How many rows there are in all."""
-    return connection.execute(select(func.count()).select_from(query).where(_asked(cut, asked))).scalar_one()
-
-
-def _asked(cut: Cut, asked: Asked) -> ColumnElement[bool]:
-    parts = [condition(cut)]
-    parts += [
-        query.c[name] == value for name, value in (("outcome", asked.outcome), ("citizen", asked.person)) if value
-    ]
-    if asked.outcome or asked.queries:
-        parts.append(~query.c.profile)
-    return and_(true(), *parts)
 
 
 def condition(cut: Cut) -> ColumnElement[bool]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import get_close_matches
 
+from bot.errors import AskError
+from bot.faults.fault import both
+
 FIELDS = ("topic", "language", "outcome", "intent", "channel", "province", "kind", "day", "month")
 CHANNELS = ("messenger", "emulator", "terminal")
 CITIZENS = ("messenger", "emulator")
@@ -12,30 +15,24 @@ CITIZENS = ("messenger", "emulator")
 
 
 def read_fields(text: str) -> tuple[str, ...]:
-    """Fields separated by commas, each once, in the order given. Raises ValueError naming a field that does not exist."""
-    return _known(text, FIELDS, "field")
+    """Fields separated by commas, each once, in the order given. Raises AskError."""
+    return read_names(text, FIELDS)
 
 
 def read_channels(text: str) -> tuple[str, ...]:
-    """Channels separated by commas, or ``all``. Raises ValueError naming a channel that does not exist."""
-    chosen = _known(text, (*CHANNELS, "all"), "channel")
+    """Channels separated by commas, or ``all``. Raises AskError."""
+    known = (*CHANNELS, "all")
+    chosen = read_names(text, known, "no_channel")
     if not chosen:
-        raise ValueError(f"Name a channel: {_list((*CHANNELS, 'all'))}.")
+        raise AskError(*both("name_channel", known=known))
     return CHANNELS if "all" in chosen else chosen
 
 
-def _known(text: str, names: Sequence[str], what: str) -> tuple[str, ...]:
+def read_names(text: str, names: Sequence[str], fault: str = "no_field") -> tuple[str, ...]:
+    """Some of the names, separated by commas. Raises AskError with the sentence ``fault`` for one that is none."""
     wanted = dict.fromkeys(part for part in (piece.strip().lower() for piece in text.split(",")) if part)
     for name in wanted:
         if name not in names:
-            raise ValueError(f"There is no {what} “{name}”.{_did_you_mean(name, names)} There are {_list(names)}.")
+            near = get_close_matches(name, names, n=1)
+            raise AskError(*both(fault, value=name, known=tuple(names), near=near[0] if near else ""))
     return tuple(wanted)
-
-
-def _did_you_mean(name: str, names: Sequence[str]) -> str:
-    near = get_close_matches(name, names, n=1)
-    return f" Did you mean “{near[0]}”?" if near else ""
-
-
-def _list(names: Sequence[str]) -> str:
-    return ", ".join(names[:-1]) + f" and {names[-1]}"

@@ -32,14 +32,15 @@ def gather(connection: Connection, period: Period, gap: timedelta) -> Block:
     log = query.c
     wanted = select(reach_person.c.number, query).join(reach_person, reach_person.c.citizen == log.citizen)
     rows = connection.execute(wanted.where(*within(period)).order_by(reach_person.c.number, log.at, log.id)).all()
+    start = period.start
     columns: dict[str, Any] = {
         "person": np.fromiter((row.number for row in rows), np.uint32, len(rows)),
-        "at": np.fromiter(((row.at - period.start) // _MILLISECOND for row in rows), np.uint32, len(rows)),
+        "at": np.fromiter(((row.at - start) // _MILLISECOND for row in rows), np.uint32, len(rows)),
         "session": (session := _sessions(connection, rows, period, gap)),
         "place": np.fromiter((_place(row) for row in rows), np.uint16, len(rows)),
         "latency": np.fromiter((max(row.latency_ms, 0) for row in rows), np.uint32, len(rows)),
         "flags": np.fromiter((_flags(row) for row in rows), np.uint8, len(rows))
-        | (session < int(period.start.timestamp())) * np.uint8(GOES_ON),
+        | (session < int(start.timestamp())) * np.uint8(GOES_ON),
     }
     words = {}
     for name in WORDED:

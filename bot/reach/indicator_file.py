@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -58,15 +58,14 @@ class Indicator:
 def read_indicators(path: Path) -> list[Indicator]:
     """All indicators in the order of the file. Raises IntentFileError with the line of the first fault."""
     if not path.is_file():
-        raise _wrong(str(path), 0, "this file is missing.", "BOT_INDICATORS says where it is.")
+        raise _wrong("indicators_missing", str(path))
     try:
         root = yaml.compose(path.read_text(encoding="utf-8"), yaml.SafeLoader)
     except UnicodeDecodeError as error:
-        raise _wrong(str(path), 0, "this file is not saved as UTF-8.", "Save it again as UTF-8.") from error
+        raise _wrong("file_not_utf8", str(path)) from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        fault = "this line cannot be read as YAML."
-        raise _wrong(str(path), line, fault, "Put texts with a colon or ((holes)) in quotes.") from error
+        raise _wrong("indicators_yaml", str(path), line) from error
     reader = _Reader(str(path))
     return [reader.indicator(key, node) for key, node in reader.pairs(root)]
 
@@ -79,35 +78,35 @@ class _Reader:
 
     def pairs(self, node: yaml.Node | None) -> list[tuple[yaml.Node, yaml.Node]]:
         if not isinstance(node, yaml.MappingNode):
-            raise self._fault(node, "here names with values are needed.", "Write them as `name: value`, one a line.")
+            raise self._fault("indicators_pairs", node)
         seen: set[str] = set()
         for key, _ in node.value:
             if key.value in seen:
-                raise self._fault(key, f"'{key.value}' stands twice.", "Take one away.")
+                raise self._fault("indicators_twice", key)
             seen.add(key.value)
         return list(node.value)
 
     def indicator(self, key: yaml.Node, node: yaml.Node) -> Indicator:
         id, parts = str(key.value), {}
         for name, value in self.pairs(node):
-            self._one_of(name, _KEYS, "word")
+            self._one_of(name, _KEYS)
             parts[str(name.value)] = value
         for name in _NEEDED:
             if name not in parts:
-                raise self._fault(key, f"'{id}' has no '{name}'.", f"Write `{name}:` below it.")
+                raise self._fault("indicators_lacks", key, key=name)
         sentence = self._both(parts["sentence"])
         for text in (sentence.km, sentence.en):
             for hole in _HOLE.findall(text):
                 if hole not in HOLES:
-                    raise self._fault(parts["sentence"], f"nothing fills the hole (({hole})).", _near(hole, HOLES))
+                    raise self._fault("indicators_hole", parts["sentence"], hole, HOLES)
         return Indicator(
             id,
             self._both(parts["name"]),
             self._both(parts["definition"]),
             self._one_of(parts["unit"], UNITS, "unit"),
-            self._measure(parts["numerator"]),
-            self._measure(parts["denominator"]) if "denominator" in parts else "",
-            self._one_of(parts["by"], BREAKDOWNS, "disaggregation") if "by" in parts else "",
+            self._measure(parts["numerator"], "numerator"),
+            self._measure(parts["denominator"], "denominator") if "denominator" in parts else "",
+            self._one_of(parts["by"], BREAKDOWNS, "by") if "by" in parts else "",
             self._goal(parts.get("baseline")),
             self._goal(parts.get("target")),
             self._one_of(parts["period"], PERIODS, "period"),
@@ -118,37 +117,39 @@ class _Reader:
         texts: Mapping[str, yaml.Node] = {str(key.value): value for key, value in self.pairs(node)}
         for language in ("km", "en"):
             if not isinstance(texts.get(language), yaml.ScalarNode) or not str(texts[language].value).strip():
-                raise self._fault(node, f"the text in '{language}' is missing.", "Write both `km:` and `en:`.")
+                raise self._fault("indicators_text", node, key=language)
         return Both(str(texts["km"].value).strip(), str(texts["en"].value).strip())
 
-    def _measure(self, node: yaml.Node) -> str:
+    def _measure(self, node: yaml.Node, key: str) -> str:
         text = " ".join(str(node.value).split())
-        return text if text.startswith(FACT) else self._one_of(node, MEASURES, "figure")
+        return text if text.startswith(FACT) else self._one_of(node, MEASURES, key)
 
     def _goal(self, node: yaml.Node | None) -> Goal | None:
         if node is None or not str(node.value).strip():
             return None
         found = _FIGURE.fullmatch(str(node.value).strip())
         if not found:
-            raise self._fault(node, f"'{node.value}' is no number.", "Write it as 2,000 or as 45 %.")
+            raise self._fault("indicators_number", node)
         return Goal(float(found[1].replace(",", "")), bool(found[2]))
 
-    def _one_of(self, node: yaml.Node, known: tuple[str, ...], what: str) -> str:
+    def _one_of(self, node: yaml.Node, known: Sequence[str], key: str = "") -> str:
+        """The text of a node, which must be one of ``known``; ``key``: whose value it is, empty for a key itself."""
         text = " ".join(str(node.value).split()) if isinstance(node, yaml.ScalarNode) else ""
         if text not in known:
-            raise self._fault(node, f"'{text}' is no {what} we know.", _near(text, known))
+            raise self._fault("indicators_choice" if key else "indicators_key", node, text, known, key)
         return text
 
-    def _fault(self, node: yaml.Node | None, problem: str, remedy: str) -> IntentFileError:
-        return _wrong(self._path, node.start_mark.line + 1 if node else 1, problem, remedy)
+    def _fault(
+        self, kind: str, node: yaml.Node | None, value: str = "", known: Iterable[str] = (), key: str = ""
+    ) -> IntentFileError:
+        names = sorted(known)
+        near = get_close_matches(value, names, n=1)
+        said = value or (str(node.value) if isinstance(node, yaml.ScalarNode) else "")
+        details = {"value": said, "known": tuple(names), "key": key}
+        return _wrong(kind, self._path, node.start_mark.line + 1 if node else 1, details, near[0] if near else "")
 
 
-def _near(text: str, known: object) -> str:
-    names = sorted(known)  # type: ignore[call-overload]
-    near = get_close_matches(text, names, n=1)
-    return f"Did you mean '{near[0]}'?" if near else f"Write one of: {', '.join(names)}."
-
-
-def _wrong(path: str, line: int, problem: str, remedy: str) -> IntentFileError:
-    details = {"problem": problem, "remedy": f" {remedy}" if remedy else ""}
-    return IntentFileError([Fault("indicators_wrong", path, line=line, details=details)])
+def _wrong(
+    kind: str, path: str, line: int = 0, details: Mapping[str, object] | None = None, near: str = ""
+) -> IntentFileError:
+    return IntentFileError([Fault(kind, path, line=line, details=details or {}, near=near)])

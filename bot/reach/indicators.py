@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+import numpy as np
 from sqlalchemy import Connection
 
 from bot.domain.talk import Language
-from bot.reach.block import DEMONSTRATION
-from bot.reach.crowd import SEXES, only
+from bot.reach.crowd import SEXES, only, sexes
 from bot.reach.daybook import Daybook, daybook
 from bot.reach.fields import CITIZENS
 from bot.reach.figures import Cut, Figures
@@ -26,6 +27,7 @@ from bot.reach.reported import by_ministry, reported_counts
 TREND = 4
 """Periods of the same length that the trend shows before this one."""
 
+Kept = TypeVar("Kept")
 _HOLE = re.compile(r"\(\((\w+)\)\)")
 _KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
 
@@ -85,6 +87,7 @@ class Measurer:
     zone: ZoneInfo
     gap_minutes: int
     _book: Daybook = field(init=False)
+    _known: dict[Any, Any] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self._book = daybook(self.connection)
@@ -93,7 +96,7 @@ class Measurer:
         """The indicator in the period ``label`` names. Raises ValueError for a label that names none."""
         period = read_period(label, self.zone)
         value = self._value(indicator, label)
-        learnt = learned(self.connection, period)
+        learnt = self._learned(period)
         women, men, unknown = self._sexes(indicator, period, learnt)
         holes = {
             "value": shown(value),
@@ -107,7 +110,11 @@ class Measurer:
         }
         sexed = indicator.by == "sex" or "male" in indicator.numerator
         trend = [(earlier, self._value(indicator, earlier)) for earlier in labels_before(label, TREND)]
-        made_up = 0 if indicator.numerator.startswith(FACT) else self._made_up(period)
+        made_up = (
+            0
+            if indicator.numerator.startswith(FACT)
+            else self._once(("made up", period), self._figures(Cut(period)).made_up)
+        )
         about = (holes, unknown if sexed else None, made_up, self._digest(indicator, period, value), self.gap_minutes)
         return Measured(indicator, label, period, value, trend, self._parts(indicator, label, learnt), *about)
 
@@ -119,21 +126,38 @@ class Measurer:
         return Value(self._count(indicator.numerator, period), below)
 
     def _count(self, name: str, period: Period) -> int:
-        learnt = learned(self.connection, period) if name in ("events", "pairs", "increased") else None
-        if learnt:
-            return int(getattr(learnt, name))
+        if name in ("events", "pairs", "increased"):
+            return int(getattr(self._learned(period), name))
         figure, _, part = name.partition(" ")
-        figures = self._figures(Cut(period, sex=part if figure == "people" else ""))
+        if figure == "people":
+            return self._people(period)[part]
+        figures = self._figures(Cut(period))
         if figure == "sessions":
             return figures.sessions()
         if figure == "queries":
-            outcomes = figures.queries()
+            outcomes = self._once(("queries", period), figures.queries)
             return outcomes[part] if part else sum(outcomes.values())
-        people = figures.people()
-        return people.reached if figure == "people" else int(getattr(people, figure))
+        return int(getattr(figures.people(), figure))
 
     def _figures(self, cut: Cut) -> Figures:
-        return Figures(self._book, cut, only(self.connection, self._book, cut))
+        return self._once(cut, lambda: Figures(self._book, cut, only(self.connection, self._book, cut)))
+
+    def _learned(self, period: Period) -> Learned:
+        return self._once(("learned", period), lambda: learned(self.connection, period))
+
+    def _people(self, period: Period) -> Mapping[str, int]:
+        """People reached by sex; under the empty name all of them."""
+        marks = self._once("sexes", lambda: sexes(self.connection, self._book))
+        reached = self._once(("reached", period), lambda: self._figures(Cut(period)).reached())
+        return {"": int(np.count_nonzero(reached)),
+                **{sex: int(np.count_nonzero(reached & marked)) for sex, marked in marks.items()}}  # fmt: skip
+
+    def _once(self, name: Any, count: Callable[[], Kept]) -> Kept:
+        """Several indicators ask for the same counts; all of them see one state of the store."""
+        if name not in self._known:
+            self._known[name] = count()
+        found: Kept = self._known[name]
+        return found
 
     def _sexes(self, indicator: Indicator, period: Period, learnt: Learned) -> tuple[int, int, int]:
         """Women, men, and people whose sex is not known, of those whom the indicator counts."""
@@ -141,7 +165,7 @@ class Measurer:
             parts = learnt.increased_by_sex if indicator.numerator == "increased" else learnt.pairs_by_sex
             counts = [parts[sex] for sex in SEXES]
         else:
-            counts = [self._figures(Cut(period, sex=sex)).people().reached for sex in SEXES]
+            counts = [self._people(period)[sex] for sex in SEXES]
         women, men, _, declined, unknown = counts
         return women, men, declined + unknown
 
@@ -152,6 +176,8 @@ class Measurer:
         if indicator.by == "sex" and indicator.numerator in ("increased", "pairs"):
             parts = learnt.increased_by_sex if indicator.numerator == "increased" else learnt.pairs_by_sex
             return [(sex, Value(parts[sex])) for sex in SEXES]
+        if indicator.by == "sex" and indicator.unit not in ("query", "session"):
+            return [(sex, Value(self._people(period)[sex])) for sex in SEXES]
         if indicator.by == "sex":
             figures = [(sex, self._figures(Cut(period, sex=sex))) for sex in SEXES]
             return [(sex, Value(self._of(indicator, one))) for sex, one in figures]
@@ -161,14 +187,7 @@ class Measurer:
         return [(part.value, Value(part.queries if indicator.unit == "query" else part.people)) for part in parts_by]
 
     def _of(self, indicator: Indicator, figures: Figures) -> int:
-        if indicator.unit == "query":
-            return sum(figures.queries().values())
-        return figures.sessions() if indicator.unit == "session" else figures.people().reached
-
-    def _made_up(self, period: Period) -> int:
-        rows = self._book.rows(period.first, period.last)
-        flags = self._book.column("flags")[rows][self._book.citizens(rows)]
-        return int(((flags & DEMONSTRATION) != 0).sum())
+        return figures.sessions() if indicator.unit == "session" else sum(figures.queries().values())
 
     def _digest(self, indicator: Indicator, period: Period, value: Value) -> str:
         """The same question put to the same log gives the same digest; another definition, period or log another."""

@@ -6,16 +6,18 @@ import re
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.errors import AskError
+from bot.faults.fault import both
 from bot.reach.period import EARLIEST, LATEST, Period
 
 _PERIOD = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d{2})))?", re.IGNORECASE)
 
 
 def read_period(label: str, zone: ZoneInfo) -> Period:
-    """``2024``, ``2024-Q3`` or ``2024-09`` as days. Raises ValueError with a sentence that helps."""
+    """``2024``, ``2024-Q3`` or ``2024-09`` as days. Raises AskError."""
     found = _PERIOD.fullmatch(label.strip())
     if not found or not EARLIEST <= int(found[1]) <= LATEST or not 1 <= int(found[3] or 1) <= 12:
-        raise ValueError(f"“{label}” is not a period. Write a year, quarter or month: 2024, 2024-Q3 or 2024-09.")
+        raise AskError(*both("not_a_period", value=label))
     year, first, months = int(found[1]), 1, 12
     if found[2]:
         first, months = 3 * int(found[2]) - 2, 3

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Select, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, case, exists, func, select
 
 from bot.reach.period import Period
 from bot.store.campaign_tables import attribution, event, profile, quiz_attempt
 from bot.store.talk_tables import query
 
+_PRE, _POST = quiz_attempt.alias("pre"), quiz_attempt.alias("post")
 _SEXES = ("female", "male", "other")
 
 
@@ -80,12 +81,15 @@ def funnel(connection: Connection, code: str) -> Funnel:
     done = select(func.count(quiz_attempt.c.citizen.distinct())).join(came, came.c.citizen == quiz_attempt.c.citizen)
     finished = quiz_attempt.c.finished_at.is_not(None) & (quiz_attempt.c.event == code)
     before = connection.execute(done.where(finished, quiz_attempt.c.moment == "pre")).scalar_one()
-    people = _pairs(None, code).subquery()
-    both = select(func.count(), func.coalesce(func.sum(people.c.rose), 0)).join(
-        came, came.c.citizen == people.c.citizen
-    )
-    pairs, increased = connection.execute(both).one()
-    return Funnel(total, asked, given, before, pairs, int(increased))
+    return Funnel(total, asked, given, before, *gains(connection, code).get(code, (0, 0)))
+
+
+def gains(connection: Connection, code: str = "") -> Mapping[str, tuple[int, int]]:
+    """By event, or of one, the last two steps of its funnel: people who came with a complete pair, and increased."""
+    each = _pairs(None, code).add_columns(_POST.c.event).group_by(_POST.c.event).subquery()
+    came = exists().where(attribution.c.event == each.c.event, attribution.c.citizen == each.c.citizen)
+    counted = select(each.c.event, func.count(), func.sum(each.c.rose)).where(came).group_by(each.c.event)
+    return {row[0]: (row[1], int(row[2])) for row in connection.execute(counted)}
 
 
 def said_sex() -> ColumnElement[str]:
@@ -96,7 +100,7 @@ def said_sex() -> ColumnElement[str]:
 
 def _pairs(period: Period | None, code: str) -> Select[tuple[str, int]]:
     """Everyone with a complete pair, and 1 when any of their pairs rose."""
-    pre, post = quiz_attempt.alias("pre"), quiz_attempt.alias("post")
+    pre, post = _PRE, _POST
     same = (pre.c.citizen == post.c.citizen) & (pre.c.event == post.c.event) & (pre.c.moment == "pre")
     rose = func.max(case((post.c.score > pre.c.score, 1), else_=0)).label("rose")
     found = select(post.c.citizen, rose).join(pre, same).where(post.c.moment == "post")

@@ -49,6 +49,11 @@ def closed_years(connection: Connection, today: date, zone: ZoneInfo) -> list[in
     return [year for year in years if Figures(book, Cut(read_period(str(year), zone))).people().reached >= SMALLEST]
 
 
+def is_made_up(connection: Connection, year: int, zone: ZoneInfo) -> bool:
+    """Whether a year holds rows of a demonstration; how many is not for the public."""
+    return Figures(daybook(connection), Cut(read_period(str(year), zone))).made_up() > 0
+
+
 def open_tables(connection: Connection, year: int, zone: ZoneInfo) -> list[Table]:
     """All tables of a closed year; none where fewer people than ``SMALLEST`` wrote in it."""
     book = daybook(connection)

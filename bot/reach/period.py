@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.errors import AskError
+from bot.faults.fault import both
+
 EARLIEST, LATEST = 2000, 2099  # years; anything else is a slip of the hand
 BUDDHIST_OFFSET = 543  # years that the Buddhist era runs ahead for most of the year
 
@@ -21,7 +24,7 @@ _MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})")
 class Period:
     """Whole days, ``first`` and ``last`` included, as the clocks of ``zone`` tell them.
 
-    Raises ValueError when ``last`` comes before ``first``.
+    Raises AskError when ``last`` comes before ``first``.
     """
 
     first: date
@@ -30,9 +33,7 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.last < self.first:
-            raise ValueError(
-                f"The period ends on {self.last}, before it begins on {self.first}. Exchange the two days."
-            )
+            raise AskError(*both("period_backwards", first=self.first, last=self.last))
 
     @property
     def start(self) -> datetime:
@@ -70,18 +71,20 @@ class Period:
 
 
 def read_day(text: str) -> date:
-    """The day named by ``text``, as 2026-01-31, in Khmer digits too. Raises ValueError with a sentence that helps."""
+    """The day named by ``text``, as 2026-01-31, in Khmer digits too. Raises AskError."""
     written = text.strip()  # \d and int() know Khmer digits too
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", written):
-        raise ValueError(f"“{text}” is not a day. Write year-month-day, as in 2026-01-31.{_did_you_mean(written)}")
+        raise AskError(*both("not_a_day", value=text, near=_did_you_mean(written)))
     year, month, day = (int(part) for part in written.split("-"))
     if not EARLIEST <= year <= LATEST:
-        raise ValueError(f"The year {year} is not from {EARLIEST} to {LATEST}.{_common_era(year, month, day)}")
+        near = _suggest(year - BUDDHIST_OFFSET, month, day)  # people in Cambodia also count from the Buddha's passing
+        raise AskError(*both("day_year", year=year, earliest=EARLIEST, latest=LATEST, near=near))
     if not 1 <= month <= 12:
-        raise ValueError(f"“{text}” is not a day: there is no month {month}.{_suggest(year, day, month)}")
+        raise AskError(*both("day_month", value=text, month=month, near=_suggest(year, day, month)))
     length = calendar.monthrange(year, month)[1]
     if not 1 <= day <= length:
-        raise ValueError(f"“{text}” is not a day: the month {year}-{month:02} ends on {year}-{month:02}-{length}.")
+        named = f"{year}-{month:02}"
+        raise AskError(*both("day_beyond", value=text, month=named, last=f"{named}-{length}"))
     return date(year, month, day)
 
 
@@ -99,15 +102,10 @@ def _did_you_mean(written: str) -> str:
     return ""
 
 
-def _common_era(year: int, month: int, day: int) -> str:
-    """People in Cambodia also count years from the Buddha's passing."""
-    return _suggest(year - BUDDHIST_OFFSET, month, day)
-
-
 def _suggest(year: int, month: int, day: int) -> str:
     if not EARLIEST <= year <= LATEST:
         return ""
     try:
-        return f" Did you mean {date(year, month, day)}?"
+        return str(date(year, month, day))
     except ValueError:
         return ""

@@ -78,8 +78,9 @@ def _stale(engine: Engine, thorough: bool) -> list[_Seen]:
     with engine.execution_options(**_reading(engine)).connect() as connection:
         last = int(_recall(connection, "last_id") or 0)
         if not thorough:
-            recent = select(query.c.day).where(query.c.id > last - LATE_COMMITS).distinct()
-            touched = [row[0] for row in connection.execute(recent)] if _last_id(connection) > last else []
+            # Told apart here: for DISTINCT, SQLite would walk the days of the whole log.
+            recent = select(query.c.day).where(query.c.id > last - LATE_COMMITS)
+            touched = set(connection.execute(recent).scalars()) if _last_id(connection) > last else set()
             now = now.where(query.c.day.in_(touched))
         found = {row.day: _Seen(row.day, row.turns, int(row.ids)) for row in connection.execute(now)}
         known = {row.day: _Seen(row.day, row.turns, row.ids) for row in connection.execute(select(reach_seen))}

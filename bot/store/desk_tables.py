@@ -42,7 +42,7 @@ content_change = Table(
     Column("id", RowId, primary_key=True),
     Column("at", UtcTime, nullable=False),
     Column("author", String(64), nullable=False),
-    Column("path", String(256), nullable=False),  # an intent file, or facts/<table>/<key>
+    Column("path", String(256), nullable=False),  # an intent file, facts/<table>/<key>, events/<code>
     Column("before", Text, nullable=False),
     Column("after", Text, nullable=False),
     Column("undoes", RowId),  # the change that this one took back

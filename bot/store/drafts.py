@@ -11,6 +11,9 @@ from sqlalchemy import Connection, select, text, update
 
 from bot.store.desk_tables import content_change, content_draft
 
+EVENTS = "events/"
+"""Where the paths of changes to events begin: they belong to M&E, not to those who edit content."""
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -80,14 +83,14 @@ def record_change(
 
 
 def change(connection: Connection, id: int) -> Change | None:
-    """The change of that number."""
-    row = connection.execute(select(content_change).where(content_change.c.id == id)).first()
+    """The change of content of that number; changes to events are told on their own page."""
+    of_content = ~content_change.c.path.startswith(EVENTS)
+    row = connection.execute(select(content_change).where(content_change.c.id == id, of_content)).first()
     return Change(**row._mapping) if row else None
 
 
 def history(connection: Connection, path: str = "", limit: int = 100) -> Sequence[Change]:
-    """The newest changes, of one file or of all."""
+    """The newest changes, of one path or of all content."""
     newest = select(content_change).order_by(content_change.c.id.desc()).limit(limit)
-    if path:
-        newest = newest.where(content_change.c.path == path)
+    newest = newest.where(content_change.c.path == path if path else ~content_change.c.path.startswith(EVENTS))
     return [Change(**row._mapping) for row in connection.execute(newest)]

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, func, select, update
 
 from bot.domain.campaign import Event
 from bot.domain.facts import Both
 from bot.store.campaign_tables import attribution, event
 from bot.store.fact_tables import place
-from bot.store.upsert import insert
 from bot.text.codes import fold_code
 
 
@@ -93,13 +92,20 @@ def place_names(connection: Connection, code: str) -> list[tuple[str, Both]]:
     return found
 
 
-def keep(connection: Connection, events: Sequence[Event], now: datetime) -> None:
-    """Add events; one that is there already is changed to what is said now, and keeps the people who came."""
-    for one in events:
-        row = _row(one) | {"created_at": now, "changed_at": now}
-        new = insert(connection.dialect.name, event).values(row)
-        changed = {name: value for name, value in row.items() if name not in ("code", "folded", "created_at")}
-        connection.execute(new.on_conflict_do_update(index_elements=[event.c.code], set_=changed))
+def add(connection: Connection, events: Sequence[Event], now: datetime) -> None:
+    """Add events. Raises IntegrityError where another one has the code, which only the database sees in time."""
+    rows = [_row(one) | {"created_at": now, "changed_at": now} for one in events]
+    if rows:
+        connection.execute(event.insert(), rows)
+
+
+def change(connection: Connection, one: Event, now: datetime) -> Event:
+    """Change an event to what is said of it now; the people who came through it stay. Returns it as it was before."""
+    mine = event.c.code == one.code
+    before = _event(connection.execute(select(event).where(mine).with_for_update()).one())
+    if before != one:
+        connection.execute(update(event).where(mine).values(**_row(one), changed_at=now))
+    return before
 
 
 def _row(one: Event) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from bot.board import event_pages
 from bot.errors import FontError
 from bot.events.places import find_places
 from bot.store.campaign_tables import event
+from bot.store.desk_tables import content_change
 from bot.store.events import event_of
 from tests.desk.conftest import enter, join, token
 
@@ -58,6 +59,29 @@ def test_a_form_sent_twice_adds_one_event(campaign: Engine, client: FlaskClient)
     taken = send(client, NEW, **FORUM | {"name_km": "ផ្សេង", "name_en": "Another", "code": "ev26001"})
     assert taken.status_code == 422 and "EV26-001" in taken.text
     assert count(campaign) == before + 1
+
+
+def test_the_page_tells_who_changed_what_and_the_desk_of_content_does_not(
+    app: Flask, campaign: Engine, client: FlaskClient
+) -> None:
+    page = send(client, NEW, **FORUM).location
+    assert "dara · បានបង្កើត" in client.get(page).text
+    moved = FORUM | {"place": "170204", "type": "school", "paper_women": "30", "organiser": "<b>API</b>"}
+    assert send(client, f"{page}/edit", **moved).status_code == 303
+    told = client.get(page).text
+    for before, after in (("២១", "៣០"), ("វេទិកាសាធារណៈ", "នៅសាលារៀន"), ("ស្វាយចេក (010804)", "ស្វាយចេក (170204)")):
+        assert f"<del>{before}</del> → <ins>{after}</ins>" in told
+    assert "&lt;b&gt;API" in told and "<b>API" not in told
+    send(client, f"{page}/edit", **moved)
+    assert client.get(page).text.count("<ins>") == 4, "saved again unchanged: no further edit"
+    join(campaign, "rith", "editor")
+    editor = app.test_client()
+    enter(editor, "rith")
+    assert editor.get(page).status_code == 403
+    with campaign.connect() as connection:
+        ids = list(connection.execute(select(content_change.c.id)).scalars())
+    assert len(ids) == 2 and "EV26-001" not in editor.get("/desk/history").text
+    assert {editor.get(f"/desk/history/{id}").status_code for id in ids} == {404}
 
 
 @pytest.mark.parametrize(

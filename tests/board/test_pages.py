@@ -13,11 +13,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, text
+from sqlalchemy.event import listen
 
 from bot.desk.sign_in import POLICY
+from bot.reach.rollup import roll_up
 from tests.desk.conftest import enter, join
 from tests.reach.test_campaign import INCREASED, REACHED
+from tests.reach.turns import PHNOM_PENH
 
+KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
 YEAR = "from=2024-01-01&to=2024-12-31&language=en"
 
 
@@ -44,6 +48,19 @@ def test_the_dashboard_says_what_sql_says(campaign: Engine, client: FlaskClient)
     assert value_of(client.get(f"/reach?{YEAR}&sex=female").text, "People reached") == f"{women:,}"
     assert value_of(client.get(f"/reach?{YEAR}&topic=budget").text, "Queries") == f"{budget:,}"
     assert value_of(client.get(f"/reach?{YEAR}&event=DEMO-02").text, "People reached") == f"{came:,}"
+
+
+def test_figures_of_a_demonstration_say_so_and_real_ones_do_not(campaign: Engine, client: FlaskClient) -> None:
+    marks = ((f"/reach?{YEAR}", "of these messages are made up"), ("/open/2024?language=en", "made-up rows of a demonstration"),
+             ("/open/2024/datapackage.json", "made-up rows of a demonstration"))  # fmt: skip
+    for address, mark in marks:
+        assert mark in client.get(address).text, address
+    with campaign.begin() as connection:
+        connection.execute(text("UPDATE query SET demonstration = false"))
+        connection.execute(text("DELETE FROM reach_seen"))
+    roll_up(campaign, PHNOM_PENH, 30, thorough=True)
+    for address, mark in marks:
+        assert mark not in client.get(address).text, address
 
 
 def test_every_figure_leads_to_its_rows_without_names_or_words(campaign: Engine, client: FlaskClient) -> None:
@@ -96,11 +113,26 @@ def test_events_and_the_funnel_of_one(campaign: Engine, client: FlaskClient) -> 
     assert client.get("/reach/events/none").status_code == 404
 
 
+def test_the_list_of_events_asks_the_store_as_often_for_one_event_as_for_many(
+    campaign: Engine, client: FlaskClient
+) -> None:
+    asked: list[str] = []
+    listen(campaign, "before_cursor_execute", lambda _c, _cursor, statement, *_: asked.append(statement))
+    counts = []
+    for days in ("from=2024-01-01&to=2024-12-31", "from=2024-01-01&to=2024-03-10"):
+        asked.clear()
+        page = client.get(f"/reach/events?{days}").text
+        counts.append((len(asked), page.count("<article")))
+    (all_asked, all_events), (some_asked, some_events) = counts
+    assert all_asked == some_asked < 15 and all_events == 51 > some_events > 0
+
+
 def test_indicators_with_their_sentences(campaign: Engine, client: FlaskClient) -> None:
     page = client.get("/reach/indicators?period=2024&language=en").text
     with campaign.connect() as connection:
         people, women = connection.execute(text(INCREASED)).one()
     assert f"In total, {people:,} ({women:,} females;" in page and "7.06 %" in page
+    assert f"ប្រជាពលរដ្ឋ {people:,} នាក់".translate(KHMER_DIGITS) in page, "in both languages, for either report"
     assert "It was reported as 45 %" in client.get("/reach/indicators?period=2023&language=en").text
     wrong = client.get("/reach/indicators?period=then&language=en")
     assert wrong.status_code == 400 and "That is no period" in wrong.text

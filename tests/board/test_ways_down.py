@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
+
+from bot.reach.rollup import roll_up
+from tests.reach.turns import PHNOM_PENH
 
 YEAR = "from=2024-01-01&to=2024-12-31"
+SPRING = "from=2024-03-01&to=2024-03-31"
 PAGES = (
     f"/reach?{YEAR}",
     f"/reach?{YEAR}&place=0102&sex=female",
@@ -79,12 +84,52 @@ def test_rows_hold_pseudonyms_and_definition_and_no_words(campaign: Engine, clie
 def test_taps_about_oneself_are_messages_but_no_queries(campaign: Engine, client: FlaskClient) -> None:
     with campaign.begin() as connection:
         row = connection.execute(text("SELECT max(id) FROM query")).scalar_one()
-        connection.execute(text("UPDATE query SET profile = true WHERE id = :row"), {"row": row})
+        connection.execute(text("UPDATE query SET profile = true, at = at - 1 WHERE id = :row"), {"row": row})
+        connection.execute(text("DELETE FROM reach_seen"))
+    roll_up(campaign, PHNOM_PENH, 30, thorough=True)
     all_rows = client.get(f"/reach/rows?{YEAR}&language=en").text
     queries = client.get(f"/reach/rows?{YEAR}&queries=1&language=en").text
     totals = [int(re.search(r'<p class="value">([\d,]+)</p>', page)[1].replace(",", ""))  # type: ignore[index]
               for page in (all_rows, queries)]  # fmt: skip
     assert totals[0] == totals[1] + 1
+
+
+@pytest.mark.parametrize(
+    "address", [f"/reach/rows?{SPRING}", f"/reach/rows?{SPRING}&queries=1&outcome=answered&sex=female"]
+)
+def test_messages_stand_in_the_order_of_time_however_late_they_were_logged(
+    campaign: Engine, client: FlaskClient, address: str
+) -> None:
+    with campaign.begin() as connection:
+        names = "day, citizen, channel, kind, language, intent, topic, province, names, score, outcome, profile, demonstration, latency_ms"
+        late = f"INSERT INTO query ({names}, at) SELECT {names}, at - 60000 FROM query WHERE day BETWEEN '2024-03-01' AND '2024-04-01'"
+        connection.execute(text(late))
+        logged = [f"{one:%Y-%m-%d %H:%M}" for one in _moments(connection, "sex=female" in address)]
+    roll_up(campaign, PHNOM_PENH, 30)
+    shown, page = [], client.get(f"{address}&language=en").text
+    for _ in range(400):
+        shown += re.findall(r'<tr class="turn"><td[^>]*>([^<]+)<', page)
+        if not (more := re.search(r'href="([^"]+after=\d+[^"]*)">Older', page)):
+            break
+        page = client.get(unescape(more[1])).text
+    assert [f"{datetime.strptime(one, '%d %b %Y, %H:%M'):%Y-%m-%d %H:%M}" for one in shown] == logged
+
+
+def _moments(connection: Connection, women: bool) -> list[datetime]:
+    """The moments of a campaign's messages, the newest first, by plain SQL."""
+    of = "AND outcome = 'answered' AND NOT profile AND citizen IN (SELECT citizen FROM profile WHERE sex = 'female')"
+    rows = connection.execute(text(
+        f"SELECT at FROM query WHERE day BETWEEN '2024-03-01' AND '2024-03-31' {of if women else ''} ORDER BY at DESC, id DESC"
+    ))  # fmt: skip
+    return [datetime.fromtimestamp(row[0] / 1000, PHNOM_PENH) for row in rows]
+
+
+def test_people_stand_in_the_order_of_their_last_message(campaign: Engine, client: FlaskClient) -> None:
+    page = client.get(f"/reach/people?{YEAR}&language=en").text
+    last = [
+        datetime.strptime(one, "%d %b %Y, %H:%M") for one in re.findall(r'data-label="Last message">([^<]+)<', page)
+    ]
+    assert len(last) == 50 and last == sorted(last, reverse=True)
 
 
 @pytest.mark.parametrize(

@@ -167,7 +167,8 @@ def run_main(monkeypatch: pytest.MonkeyPatch, env: dict[str, str], *words: str) 
         ({"BOT_PORT": "x"}, "BOT_PORT must be a whole number from 1 to 65535, not 'x'.\n"),
         ({"BOT_PAGE_ID": "1", "BOT_APP_ID": "2", "BOT_PAGE_TOKEN": "3", "BOT_APP_SECRET": "4"},
          "BOT_VERIFY_TOKEN is missing: word that Meta repeats when the webhook is set up.\n"),
-        ({"BOT_DATABASE_URL": "postgresql://u:hidden@127.0.0.1:1/d"}, "The store cannot be "),
+        ({"BOT_DATABASE_URL": "postgresql://u:hidden@127.0.0.1:1/d", "LC_ALL": "en_US.UTF-8"}, "The store cannot be "),
+        ({"BOT_DATABASE_URL": "postgresql://u:hidden@127.0.0.1:1/d", "LC_ALL": "C"}, "អានឃ្លាំងទិន្នន័យមិនបានទេ"),
     ],
 )  # fmt: skip
 def test_a_named_fault_ends_with_1(

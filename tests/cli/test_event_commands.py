@@ -47,6 +47,17 @@ def test_an_event_is_added_changed_and_listed(type_: Type) -> None:
     assert "2026-11-23 010804 forum" in line and "21/19/-" in line and line.endswith("Budget forum")
 
 
+def test_who_changed_what_is_told(type_: Type) -> None:
+    type_("add", *FORUM, "--code", "H1A", "--name-en", "History", "--who", "sokha")
+    type_("add", "--code", "H1A", "--women", "12", "--topic", "services", "--who", "dara")
+    newest, oldest = type_("history", "h1a").stdout.splitlines()
+    assert newest.endswith("  dara  topic budget → services; paper_women - → 12") and oldest.endswith("  sokha  added")
+    type_("add", "--code", "H1A", "--women", "12", "--who", "nobody")
+    assert len(type_("history", "H1A").stdout.splitlines()) == 2, "what changes nothing is no edit"
+    assert "បានបង្កើត" in type_("history", "H1A", "--lang", "km").stdout
+    assert 'There is no event "NO-1"' in type_("history", "NO-1").stderr
+
+
 def test_the_link_of_a_page_is_one_of_messengers(type_: Type) -> None:
     page = {**dict.fromkeys(META, "x"), "BOT_PAGE_ID": "12345"}
     assert "https://m.me/12345?ref=A1B" in type_("add", *FORUM, "--code", "A1B", **page).stdout
@@ -82,7 +93,7 @@ def test_a_poster_is_written_as_pdf_and_png(type_: Type, tmp_path: Path) -> None
 def test_a_poster_of_no_event_says_where_to_look(type_: Type) -> None:
     result = type_("poster", "NO-1")
     assert (
-        result.exit_code == 1 and "There is no event 'NO-1'. `bot event list` shows those there are." in result.stderr
+        result.exit_code == 1 and 'There is no event "NO-1". `bot event list` shows those there are.' in result.stderr
     )
 
 

@@ -141,6 +141,31 @@ def test_nothing_is_asked_before_something_was_given(person: Person) -> None:
     assert person.notes(AboutSelf) == [AboutSelf("sex", "asked")]
 
 
+@pytest.mark.parametrize(
+    ("language", "words", "told"),
+    [
+        ("en", ("FEMALE", "18 – 30", "rather not say"), ("female", "18-30", "")),
+        ("km", ("ស្រី ", "១៨-៣០", "មិនចង់ប្រាប់"), ("female", "18-30", "")),
+        ("en", ("Woman", "18 to 30", "Rather not say"), ("female", "18-30", "")),
+    ],
+)
+def test_an_answer_about_oneself_may_be_written_out(
+    talk: Talk, language: str, words: tuple[str, ...], told: tuple[str, ...]
+) -> None:
+    person = Person(talk)
+    person.memory = Memory(language=language, greeted=True)
+    person.says(BUDGET)
+    for text in words:
+        assert person.says(text).profile
+    answers = [note for note in person.notes(AboutSelf) if note.state != "asked"]
+    assert [(note.question, note.value) for note in answers] == list(zip(BASIC, told, strict=True))
+
+
+def test_the_same_words_are_a_question_where_nothing_was_asked(person: Person) -> None:
+    person.says("hello")
+    assert not person.says("Female").profile and person.notes(AboutSelf) == []
+
+
 def test_whoever_ignores_the_question_is_not_asked_again(person: Person) -> None:
     for _ in range(4):
         person.says(BUDGET)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
 
 from bot.domain.campaign import Event
 from bot.errors import EventsError
+from bot.events.edits import edits_of
 from bot.events.event_files import read_rows, read_text
 from bot.events.register import COLUMNS, Row, cells_of, register
 from bot.events.words import Problem
+from bot.store import events as store
 from bot.store.campaign_tables import event
 from bot.store.engine import open_engine
 from bot.store.events import attended, event_of
@@ -81,6 +85,66 @@ def test_a_code_that_is_there_is_changed_and_not_doubled(places: Engine) -> None
     with places.connect() as connection:
         (row,) = attended(connection)
     assert (row.event.women, row.event.unknown, row.first, row.people) == (30, 2, 0, 0)
+
+
+def test_every_edit_of_a_file_is_written_down_or_none(places: Engine) -> None:
+    register(places, [Row(2, GOOD), Row(3, GOOD | {"code": "B01"})], NOW, author="sokha")
+    register(places, [Row(2, GOOD | {"paper_men": ""}), Row(3, GOOD | {"code": "B01"})], NOW, author="dara")
+    problems(places, {"paper_men": "7"}, {"code": "B01", "date": ""})
+    with places.connect() as connection:
+        (newest, oldest), (only,) = edits_of(connection, "EV26-051"), edits_of(connection, "B01")
+    assert (newest.author, dict(newest.parts)) == ("dara", {"paper_men": ("19", "")})
+    assert (oldest.author, oldest.parts, oldest.at) == ("sokha", {}, NOW) and only.author == "sokha"
+
+
+def at_once(engine: Engine, *rows: dict[str, str], new: bool = True) -> list[str]:
+    """Each row registered by a thread of its own with a connection of its own, all at one moment."""
+    ready = threading.Barrier(len(rows))
+
+    def one(row: dict[str, str]) -> str:
+        ready.wait(10)
+        try:
+            return register(engine, [Row(0, row)], NOW, new)[0].code
+        except EventsError as error:
+            return ", ".join(problem.kind for problem in error.problems if isinstance(problem, Problem))
+
+    with ThreadPoolExecutor(len(rows)) as threads:
+        return sorted(threads.map(one, rows))
+
+
+def test_events_added_at_one_moment_get_codes_of_their_own(places: Engine) -> None:
+    rows = [GOOD | {"code": "", "name_en": f"Forum {n}", "name_km": f"វេទិកា {n}"} for n in range(8)]
+    codes = [f"EV26-00{n}" for n in range(1, 9)]
+    assert at_once(places, *rows) == codes
+    with places.connect() as connection:
+        names = {one.event.name.en for one in attended(connection)}
+    assert kept(places) == codes and names == {f"Forum {n}" for n in range(8)}
+
+
+def test_one_code_given_to_two_new_events_at_one_moment_is_refused_for_the_later(places: Engine) -> None:
+    assert at_once(places, *[GOOD | {"name_en": f"Forum {n}"} for n in range(4)]) == ["EV26-051"] + 3 * ["there"]
+    assert kept(places) == ["EV26-051"]
+
+
+@pytest.mark.parametrize("attempts", [1, 3])
+def test_a_code_taken_between_looking_and_writing_is_chosen_anew(
+    places: Engine, monkeypatch: pytest.MonkeyPatch, attempts: int
+) -> None:
+    """Another writer commits just after our look: what two connections do at the worst moment."""
+    real, taken = store.known_codes, iter(range(attempts))
+
+    def look(connection: Connection) -> dict[str, str]:
+        found = real(connection)
+        if places.dialect.name == "postgresql" and (n := next(taken, None)) is not None:
+            with monkeypatch.context() as patch:
+                patch.setattr(store, "known_codes", real)
+                register(places, [Row(0, GOOD | {"code": "", "name_en": f"Other {n}", "name_km": f"ផ្សេង {n}"})], NOW)
+        return found
+
+    monkeypatch.setattr(store, "known_codes", look)
+    (mine,) = register(places, [Row(0, GOOD | {"code": ""})], NOW, new=True)
+    before = attempts if places.dialect.name == "postgresql" else 0  # SQLite lets nobody in between
+    assert mine.code == f"EV26-{before + 1:03}" and len(kept(places)) == before + 1
 
 
 @pytest.mark.parametrize(

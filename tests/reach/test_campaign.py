@@ -11,8 +11,9 @@ from sqlalchemy import Engine, select, text
 from bot.reach.campaign import clear_campaign, make_campaign
 from bot.reach.daybook import daybook
 from bot.reach.figures import Cut, Figures
-from bot.reach.learning import funnel, learned
+from bot.reach.learning import funnel, gains, learned
 from bot.reach.period import Period
+from bot.settings import ROOT
 from bot.store.campaign_tables import event, quiz_attempt
 from bot.store.engine import open_engine
 from bot.store.talk_tables import query
@@ -92,6 +93,28 @@ def test_every_step_of_the_funnel_is_counted_of_those_who_came(campaign: Engine)
         assert steps.came >= steps.asked >= steps.answered > 0
         assert steps.before >= steps.pairs >= steps.increased > 0
         assert learned(connection, YEAR, "DEMO-01").pairs == steps.pairs
+
+
+def test_the_made_up_people_ask_what_the_bot_can_be_asked(campaign: Engine) -> None:
+    known = {path.stem for path in (ROOT / "intents").rglob("*.yaml")}
+    with campaign.connect() as connection:
+        asked = set(connection.execute(select(query.c.intent).distinct()).scalars())
+    assert asked - {""} <= known and len(asked) > 10
+
+
+def test_the_gains_of_all_events_are_those_of_each(campaign: Engine) -> None:
+    with campaign.begin() as connection:
+        connection.execute(text("DELETE FROM attribution WHERE id % 3 = 0"))  # some took the quizzes without coming
+        by_hand = """SELECT post.event, COUNT(*), SUM(CASE WHEN post.score > pre.score THEN 1 ELSE 0 END)
+            FROM quiz_attempt post JOIN quiz_attempt pre ON pre.citizen = post.citizen AND pre.event = post.event
+            WHERE pre.moment = 'pre' AND post.moment = 'post' AND pre.finished_at > 0 AND post.finished_at > 0 AND EXISTS
+            (SELECT 1 FROM attribution a WHERE a.citizen = post.citizen AND a.event = post.event) GROUP BY post.event"""
+        counted = {row[0]: (row[1], row[2]) for row in connection.execute(text(by_hand))}
+        found = gains(connection)
+        assert found == counted and len(found) > 40
+        for code in ("DEMO-01", "DEMO-17", "DEMO-51"):
+            steps = funnel(connection, code)
+            assert gains(connection, code) == {code: (steps.pairs, steps.increased)} == {code: found[code]}
 
 
 def test_no_figure_counts_an_event_that_was_never_held(engine: Engine) -> None:

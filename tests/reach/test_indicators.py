@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
 
+from bot.cli.reach_indicators import as_text
 from bot.errors import IntentFileError
 from bot.reach.campaign import make_campaign
 from bot.reach.footnotes import footnote
@@ -46,14 +48,14 @@ def measured(engine: Engine, name: str, label: str) -> Measured:
 @pytest.mark.parametrize(
     ("old", "new", "line", "words"),
     [
-        ("unit: person", "unit: persons", 4, "'persons' is no unit we know. Did you mean 'person'?"),
-        ("  unit: person\n", "", 1, "'reached' has no 'unit'."),
-        ("numerator: people", "numerator: poeple", 5, "Did you mean 'people'?"),
-        ("((value)) people", "((valu)) people", 7, "nothing fills the hole ((valu)). Did you mean 'value'?"),
-        ("period: year", "period: year\n  target: many", 7, "'many' is no number."),
-        ("period: year", "period: year\n  colour: red", 7, "'colour' is no word we know."),
-        ("period: year", "period: year\n  period: month", 7, "'period' stands twice."),
-        ("{km: ន, en: All}", "{km: ន}", 3, "the text in 'en' is missing."),
+        ("unit: person", "unit: persons", 4, '"unit" cannot be "persons". Write one of: event, person'),
+        ("  unit: person\n", "", 1, '"reached" has no "unit".'),
+        ("numerator: people", "numerator: poeple", 5, 'Did you mean "people"?'),
+        ("((value)) people", "((valu)) people", 7, "nothing fills the hole ((valu))."),
+        ("period: year", "period: year\n  target: many", 7, '"many" is no number.'),
+        ("period: year", "period: year\n  colour: red", 7, 'there is no word "colour" here.'),
+        ("period: year", "period: year\n  period: month", 7, '"period" stands twice.'),
+        ("{km: ន, en: All}", "{km: ន}", 3, 'the text in "en" is missing.'),
         ("period: year", "period: [year", 7, "cannot be read as YAML"),
         ("{km: ន, en: All}", "All", 3, "here names with values are needed."),
     ],
@@ -64,6 +66,9 @@ def test_a_fault_is_named_with_its_line(tmp_path: Path, old: str, new: str, line
     with pytest.raises(IntentFileError) as caught:
         read_indicators(path)
     assert f"indicators.yml, line {line}" in str(caught.value) and words in str(caught.value)
+    khmer = caught.value.told("km")
+    assert f"indicators.yml បន្ទាត់ទី {line}៖ " in khmer and re.search("[ក-ឳ].*។", khmer)
+    assert ("Did you mean" in str(caught.value)) == ("តើចង់សរសេរ" in khmer)
 
 
 def test_the_file_that_is_shipped_is_in_order() -> None:
@@ -95,6 +100,8 @@ def test_the_sentence_of_the_campaign_says_what_sql_says(engine: Engine) -> None
         people, women = connection.execute(text(INCREASED)).one()
     assert f"In total, {people:,} ({women:,} females;" in found.sentence("en")
     assert "through 51 events of the awareness campaign" in found.sentence("en")
+    for language in ("km", "en"):
+        assert all(found.sentence(spoken) in as_text(found, language) for spoken in ("km", "en"))  # type: ignore[arg-type]
     notes = footnote(found, "en")
     assert notes["Time zone"] == "Asia/Phnom_Penh" and notes["Period"] == "2024-01-01 – 2024-12-31"
     assert int(notes["Queries that rest on made-up rows (demonstration)"].replace(",", "")) > 10_000

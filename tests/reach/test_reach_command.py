@@ -203,10 +203,10 @@ def test_the_period_is_this_month_so_far_unless_said(terminal: Terminal) -> None
 @pytest.mark.parametrize(
     ("words", "advice"),
     [
-        (("--from", "2026-1-1"), "Did you mean 2026-01-01?"),
+        (("--from", "2026-1-1"), 'Did you mean "2026-01-01"?'),
         (("--to", "2026-02-30"), "ends on 2026-02-28"),
-        (("--by", "topics"), "Did you mean “topic”?"),
-        (("--channel", "messanger"), "Did you mean “messenger”?"),
+        (("--by", "topics"), 'Did you mean "topic"?'),
+        (("--channel", "messanger"), 'Did you mean "messenger"?'),
         (("--from", "2026-02-02", "--to", "2026-02-01"), "Exchange the two days."),
         (("--format", "xml"), "'table', 'csv', 'json'"),
     ],
