@@ -219,6 +219,13 @@ ENGLISH = {
     "the same ones in both languages.",
     "quiz_same": 'two answers are the same in "{language}". Change one.',
     "quiz_long": '"{value}" is too long. Say it in {most} letters on one line.',
+    "quiz_no_source": "there is no source '{source}'.",
+    "quiz_no_intent": "there is no intent '{name}'.",
+    "quiz_intent_source": "the intent '{name}' rests on '{its}', not on '{source}'.",
+    "quiz_proof_form": "the proof '{proof}' cannot be read.",
+    "quiz_no_fact": "the facts hold nothing for '{proof}'.",
+    "quiz_fact_source": "the fact of '{proof}' has another source than '{source}'.",
+    "quiz_otherwise": "the facts now say otherwise than '{proof}'.",
     "quiz_untrue": "{why} Correct the item, or take it out of the folder.",
     # Indicators: told in English, the language of their keys.
     "indicators_wrong": "{problem}{remedy}",

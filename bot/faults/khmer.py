@@ -211,6 +211,13 @@ KHMER = {
     "ដូចគ្នាក្នុងភាសាទាំងពីរ។",
     "quiz_same": "ចម្លើយពីរដូចគ្នាក្នុង «{language}»។ សូមប្តូរមួយ។",
     "quiz_long": "«{value}» វែងពេក។ សូមនិយាយក្នុង {most} តួ លើបន្ទាត់តែមួយ។",
+    "quiz_no_source": "គ្មានប្រភព «{source}» ទេ។",
+    "quiz_no_intent": "គ្មានឯកសារសំណួរ «{name}» ទេ។",
+    "quiz_intent_source": "ឯកសារ «{name}» ផ្អែកលើប្រភព «{its}» មិនមែន «{source}» ទេ។",
+    "quiz_proof_form": "អានភស្តុតាង «{proof}» មិនបានទេ។",
+    "quiz_no_fact": "ក្នុងទិន្នន័យគ្មានអ្វីសម្រាប់ «{proof}» ទេ។",
+    "quiz_fact_source": "ទិន្នន័យរបស់ «{proof}» មានប្រភពផ្សេងពី «{source}»។",
+    "quiz_otherwise": "ទិន្នន័យឥឡូវខុសពី «{proof}»។",
     "quiz_untrue": "{why} សូមកែសំណួរ ឬដកវាចេញពីថត។",
     # Indicators: told in English, the language of their keys.
     "indicators_wrong": "{problem}{remedy}",
