@@ -11,6 +11,7 @@ from bot.desk.login import requires
 from bot.desk.people import alarms
 from bot.desk.tools import desk, me
 from bot.store import letters
+from bot.store.drafts import count_open_drafts
 from bot.store.unanswered import open_questions
 
 
@@ -19,6 +20,7 @@ class Counts:
     """How much there is to do."""
 
     unanswered: int
+    drafts: int
     waiting: int
     dead: int
 
@@ -41,5 +43,6 @@ def _home() -> str:
         return render_template("desk/home.html", alarms=[], counts=None)
     with desk().reading() as connection:
         dead = len(letters.undelivered(connection)) + len(letters.unhandled(connection))
-        counts = Counts(len(open_questions(connection)), len(letters.waiting(connection)), dead)
+        begun = count_open_drafts(connection)
+        counts = Counts(len(open_questions(connection)), begun, len(letters.waiting(connection)), dead)
     return render_template("desk/home.html", alarms=alarms(), counts=counts)

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from bot.delivery.backlog import measure
-from bot.delivery.sending import TOO_LATE
 from bot.desk.login import requires
+from bot.desk.reasons import message_reason, reply_reason
 from bot.desk.speech import language, say
 from bot.desk.tools import desk
 from bot.store import letters
@@ -50,7 +50,8 @@ def _page() -> str:
             messages=letters.unhandled(connection),
             now=datetime.now(UTC),
             alarms=alarms(),
-            too_late=TOO_LATE,
+            reply_reason=reply_reason,
+            message_reason=message_reason,
             stripped=without_personal_data,
         )
 

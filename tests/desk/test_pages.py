@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
@@ -97,3 +100,34 @@ def test_facts_are_searched_and_marked(editor: FlaskClient, engine: Engine) -> N
     assert "បច្ចុប្បន្ន" in page and "/desk/facts/service_fee/" in page
     assert editor.get("/desk/facts?table=no_such_table").status_code == 404
     assert "CTX-COUNCIL" in editor.get("/desk/facts?table=source&q=ctx-council").text
+
+
+@pytest.mark.parametrize(
+    ("address", "khmer", "english"),
+    [
+        ("service_fee?q=driver-licence-test/a/cambodian", "៣០,០០០ ៛", "30,000 ៛"),
+        ("budget_line?q=B002", "៣៧,៩៥០,០០០,០០០,០០០ ៛", "37,950,000,000,000 ៛"),
+        ("award?q=battambang-wastewater", "៩,៣៦០,០០០ USD · contract_price", "9,360,000 USD"),
+        ("award?q=battambang-wastewater", "៣០ មករា ២០១៨", "30 January 2018"),
+        ("population?q=KH-2019", "១៥,៥៥២,២១១", "15,552,211"),
+        ("place?q=010201", "ខេត្តបន្ទាយមានជ័យ", "Banteay Meanchey"),
+    ],
+)
+def test_facts_are_listed_in_words(
+    editor: FlaskClient, bot: Bot, engine: Engine, address: str, khmer: str, english: str
+) -> None:
+    load_package(engine, ROOT / "facts")
+    bot.content.refresh()
+    table, query = address.split("?")
+    assert khmer in editor.get(f"/desk/facts?table={table}&{query}&language=km").text
+    assert english in editor.get(f"/desk/facts?table={table}&{query}&language=en").text
+
+
+def test_a_fact_shows_what_its_codes_and_figures_mean(editor: FlaskClient, bot: Bot, engine: Engine) -> None:
+    load_package(engine, ROOT / "facts")
+    bot.content.refresh()
+    page = editor.get("/desk/facts/procurement/battambang-wastewater").text
+    place = re.search(r'id="m-place_code">([^<]+)<', page)
+    assert place and place[1].startswith("ក្រុងបាត់ដំបង") and "ខេត្តបាត់ដំបង" in place[1]
+    assert 'value="02' in page  # the code itself is what is edited
+    assert "9,360,000 USD" in editor.get("/desk/facts/award/battambang-wastewater/1?language=en").text

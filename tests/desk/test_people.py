@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,13 +10,22 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
+from bot.answering.phrases import Phrases, read_phrases
 from bot.delivery.sending import TOO_LATE
+from bot.desk.reasons import REASONS, message_reason, reply_reason
+from bot.messenger.errors import Policy, known_errors
+from bot.settings import ROOT
 from bot.store import letters
 from bot.store.talk_tables import AWAITING_ECHO, CANCELLED, DEAD, OPEN, citizen, inbox, outbox
 from tests.desk.conftest import send
 
 NOW = datetime.now(UTC)
 WHO = "abcdef0123456789"
+
+
+@pytest.fixture(scope="module")
+def phrases() -> Phrases:
+    return read_phrases(ROOT / "locales", "desk")
 
 
 def reply(id: int, status: int = DEAD, turn: int = 1, hours: float = 9, **more: Any) -> dict[str, Any]:
@@ -70,7 +80,7 @@ def test_who_waits_is_seen_with_their_last_words_but_not_their_number(editor: Fl
 def test_an_undelivered_reply_is_sent_again_with_the_rest_of_its_answer(editor: FlaskClient, engine: Engine) -> None:
     put(engine, reply(1), reply(2, CANCELLED), reply(3, CANCELLED, turn=2), reply(4, CANCELLED, address=""))
     page = editor.get("/desk/people").text
-    assert "reply 1" in page and "refused" in page and "reply 2" not in page
+    assert "reply 1" in page and "Messenger មិនទទួលសារនេះទេ។" in page and "reply 2" not in page
     send(editor, "/desk/people/replies/1/again")
     assert states(engine, outbox) == [OPEN, OPEN, CANCELLED, CANCELLED]
     with engine.connect() as connection:
@@ -97,7 +107,7 @@ def test_what_is_on_its_way_is_not_sent_twice(engine: Engine, status: int) -> No
 def test_a_message_that_failed_is_answered_again(editor: FlaskClient, engine: Engine) -> None:
     put(engine, message(1, "hello 012345678"))
     page = editor.get("/desk/people").text
-    assert "hello …" in page and "KeyError" in page
+    assert "hello …" in page and "បុតមានបញ្ហាពេលរកចម្លើយ។" in page and "KeyError" not in page
     send(editor, "/desk/people/messages/1/again")
     assert states(engine, inbox) == [OPEN]
 
@@ -118,3 +128,17 @@ def test_broken_content_is_named_with_its_line(editor: FlaskClient, bot: Any, se
     page = editor.get("/desk").text
     assert "commune-council.yaml" in page and "topik" in page
     assert "&amp;" not in page  # escaped once
+
+
+def test_every_reason_is_a_sentence_and_no_code_of_the_program(phrases: Phrases) -> None:
+    given_up = [why for _, _, policy, why in known_errors() if policy not in (Policy.DELIVERED, Policy.PAUSE_ALL)]
+    unnamed = [why for why in given_up if reply_reason(why) == "people.reason.refused"]
+    assert not [why for why in unnamed if "Page is" not in why and "token" not in why and "capability" not in why]
+    assert message_reason("OperationalError") == "people.reason.store"
+    assert message_reason("KeyError") == "people.reason.bot"
+    assert message_reason("the program ended each time while answering") == "people.reason.ended"
+    assert reply_reason("tried 6 times: unforeseen: ValueError") == "people.reason.fault"
+    assert reply_reason(TOO_LATE) == "people.reason.late"
+    for kind in REASONS:
+        said = [str(phrases(f"people.reason.{kind}", language)) for language in ("km", "en")]
+        assert said[0].endswith("។") and said[1].endswith(".") and not re.search("Error|Exception", "".join(said))
