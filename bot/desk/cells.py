@@ -11,12 +11,15 @@ from sqlalchemy import select
 from bot.answering.speech import Speech
 from bot.desk.speech import language
 from bot.desk.tools import desk
+from bot.store.choice_words import choice_words
 from bot.store.fact_schema import TableSchema, key_of
 from bot.store.fact_tables import FACT_TABLES
 
 Cells = Mapping[str, str]
 _DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 _NAMED = ("short", "name", "title", "publisher")  # the columns that say what a row is about, the shortest first
+_TABLES = {"service": "service", "place": "place", "ministry": "ministry", "supplier": "supplier",
+           "project": "procurement", "category": "budget_category", "sector": "sector"}  # fmt: skip
 _SUMMED_UP = 7
 
 
@@ -24,7 +27,7 @@ def meanings(schema: TableSchema, rows: Sequence[Cells]) -> list[dict[str, str]]
     """For each row what its cells mean in the page's language, by column; a cell that speaks for itself has nothing."""
     speech = desk().content.conversation.answerer.speech(language())
     named = {column: _names(table, {row[column] for row in rows}, speech) for column, table in schema.references}
-    kinds = {field.name: field.type for field in schema.fields}
+    kinds = {field.name: "choice" if field.enum else field.type for field in schema.fields}
     if schema.name == "place":
         named[schema.key] = _places({row[schema.key] for row in rows}, speech)
     found = []
@@ -35,16 +38,26 @@ def meanings(schema: TableSchema, rows: Sequence[Cells]) -> list[dict[str, str]]
     return found
 
 
+def named(kind: str, ids: Sequence[str]) -> dict[str, str]:
+    """What the names found in a question are called, by id; those of kinds without a table are left out."""
+    table = _TABLES.get(kind)
+    speech = desk().content.conversation.answerer.speech(language())
+    return _names(table, set(ids), speech) if table else {}
+
+
 def summary(schema: TableSchema, row: Cells, meant: Mapping[str, str]) -> str:
     """A row in one line: what it says in the page's language, names in place of codes."""
     other = "km" if language() == "en" else "en"
     twice = {f"{name[:-3]}_{other}" for name in row if name.endswith(f"_{language()}") and row[name]}
-    left_out = {schema.key, "status", "source_id", "currency", *twice}
+    exact = {"approximate"} if row.get("approximate") == "no" else set()
+    left_out = {schema.key, "status", "source_id", "currency", *twice, *exact}
     said = [meant.get(name, value) for name, value in row.items() if value and name not in left_out]
     return " · ".join(list(dict.fromkeys(said))[:_SUMMED_UP])
 
 
 def _plain(name: str, value: str, kind: str, row: Cells, speech: Speech) -> str:
+    if kind == "choice":
+        return choice_words(name, value).get(language())
     if kind == "string":
         return speech.date(value) if _DAY.fullmatch(value) else ""
     if name.endswith("year"):

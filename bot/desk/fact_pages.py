@@ -20,6 +20,7 @@ from bot.desk.speech import language, say
 from bot.desk.tools import desk, me
 from bot.errors import FactsError
 from bot.store import drafts
+from bot.store.choice_words import choice_words
 from bot.store.fact_cells import to_cells
 from bot.store.fact_schema import TableSchema, read_schemas
 from bot.store.fact_tables import FACT_TABLES
@@ -144,9 +145,12 @@ def _put(table: str, key: str, before: Cells, after: Cells, undoes: int | None =
 def _form(
     table: str, key: str, cells: Cells, digest: str, faults: list[str] | None = None, theirs: Cells | None = None
 ) -> str:
-    schema = _schema(table)
+    schema, stored = _schema(table), _stored(table, key) or {}
+    # Of the cells as they are kept only: what somebody has just typed is not guessed at.
+    meant = meanings(schema, [stored])[0] if stored else {}
     with desk().reading() as connection:
         changes = drafts.history(connection, f"facts/{table}/{key}", 5)
+    choices = {field.name: field.enum for field in schema.fields if field.enum}
     return render_template(
         "desk/fact.html",
         table=table,
@@ -155,8 +159,9 @@ def _form(
         key_column=schema.key,
         cells=cells,
         words=column_words,
-        meant=meanings(schema, [cells])[0],
-        choices={field.name: field.enum for field in schema.fields if field.enum},
+        meant={name: words for name, words in meant.items() if cells[name] == stored[name] and name not in choices},
+        choices=choices,
+        choice_words=choice_words,
         digest=digest,
         faults=faults or [],
         theirs=theirs,
