@@ -135,6 +135,7 @@ ENGLISH = {
     "advice_scientific": "The spreadsheet has shortened it; show the column as numbers without decimals and save again.",
     "advice_comma": 'The comma may mean thousands or decimals: write "{thousands}" or "{decimals}".',
     "advice_point": 'The point may mean thousands or decimals: write "{thousands}" or "{decimals}".',
+    "advice_thousands": 'If the sign stands for thousands, write "{thousands}"; an amount has at most two decimals.',
     "advice_word": '"{word}" is no word for a number here; write the amount in digits.',
     "advice_currency": "It names {named}, but the column currency says {currency}. Make them equal.",
     "advice_finer": "It is finer than the smallest coin. Write the amount in digits.",
