@@ -9,16 +9,20 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
 from bot.answering.phrases import read_phrases
+from bot.cli.beside import beside
 from bot.cli.opening import prepared
 from bot.cli.wording import in_language
 from bot.conversation.checks import check as check_content
 from bot.conversation.phrases_check import phrase_faults
 from bot.conversation.schema import intent_schema
 from bot.conversation.spine import Conversation
+from bot.conversation.trials import questions, stray_faults
+from bot.delivery.asked import kept_strays
 from bot.delivery.content import build_conversation
 from bot.errors import FactsError, IntentFileError
 from bot.faults.fault import Fault, say, sentence
@@ -63,22 +67,30 @@ def check(language: str, strict: bool, schema: bool) -> None:
 
 def _look(settings: Settings, now: datetime) -> _Found:
     """All faults: of the form of files first, and of the content wherever the form allows to look at it."""
+    facts_dir = settings.facts_dir
+    in_package = beside(lambda: faults_in(read_package(facts_dir)))
     folder = read_folder(settings.intents_dir)
     found = _Found(folder.catalogue, [*folder.faults])
-    package = faults_in(read_package(settings.facts_dir))
     try:
         found.faults += phrase_faults(read_phrases(settings.locales_dir), str(settings.locales_dir))
         settings, engine = prepared(quiet=True)
     except (FactsError, IntentFileError) as error:
+        package = in_package()
         found.faults += [fault for fault in error.found if fault not in package]
     else:
         conversation = build_conversation(settings, engine, folder.catalogue)
-        found.faults += check_content(conversation, now, folder.broken)
+        package = in_package()
+        asked = beside(lambda: _asked(settings.instance_dir, conversation, now))
+        found.faults += check_content(conversation, now, folder.broken, asked)
         found.faults += _quiz_faults(settings, conversation)
         engine.dispose()
     found.faults.sort(key=lambda fault: (fault.file, fault.line))
     found.faults += package
     return found
+
+
+def _asked(folder: Path, conversation: Conversation, now: datetime) -> list[Fault]:
+    return list(stray_faults(questions(conversation), kept_strays(folder, conversation, now)))
 
 
 def _quiz_faults(settings: Settings, conversation: Conversation) -> list[Fault]:

@@ -8,31 +8,16 @@ import sys
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-import bot.cli.reach_export
-import bot.cli.reach_figures
-import bot.cli.reach_indicators
-import bot.cli.reach_report
-import bot.cli.reach_roll
-from bot.cli.chat import chat
-from bot.cli.check import check
-from bot.cli.database import db
-from bot.cli.demo import demo
-from bot.cli.diff import diff
-from bot.cli.emulator import emulator
-from bot.cli.events import event
-from bot.cli.imports import facts
-from bot.cli.messenger import messenger
-from bot.cli.reach import reach
-from bot.cli.serve import serve, worker
-from bot.cli.settings import settings
-from bot.cli.trying import try_
-from bot.cli.user import user
+from bot.cli.commands import Commands
 from bot.cli.wording import speak, spoken
 from bot.errors import BotError
 from bot.faults.fault import sentence
 
+# numpy would use every processor for sums too small to be shared, and take them from what answers beside it.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="chbas", prog_name="bot")
 def bot() -> None:
     """Chbas (ច្បាស់): answers citizens' questions on budgets, public services and procurement.
@@ -46,14 +31,6 @@ def bot() -> None:
       bot user add NAME    let somebody of the staff sign in at /desk
     """
     speak(None, None, "")
-
-
-COMMANDS = (
-    *(serve, worker, chat, try_, check, diff, facts, event, demo, reach),
-    *(messenger, emulator, user, db, settings),
-)
-for command in COMMANDS:
-    bot.add_command(command)
 
 
 def main() -> None:

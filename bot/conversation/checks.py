@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from bot.answering.answerer import SHELVES
@@ -23,10 +23,16 @@ STALE = timedelta(days=365)  # fees and laws are looked at at least once a budge
 Step = Callable[[str], None]
 
 
-def check(conversation: Conversation, now: datetime, broken: frozenset[str] = frozenset()) -> list[Fault]:
+def check(
+    conversation: Conversation,
+    now: datetime,
+    broken: frozenset[str] = frozenset(),
+    asked: Callable[[], Iterable[Fault]] | None = None,
+) -> list[Fault]:
     """All faults of the content in use, in the order of the files.
 
-    ``broken`` names files that could not be read, so that nothing is said of what leads to them.
+    ``broken`` names files that could not be read, so that nothing is said of what leads to them; ``asked`` gives the
+    faults of all questions where they are asked elsewhere.
     """
     catalogue = conversation.reader.catalogue
     faults = [
@@ -34,11 +40,11 @@ def check(conversation: Conversation, now: datetime, broken: frozenset[str] = fr
     ]
     faults += likeness_faults(conversation)
     faults += _menu_faults(conversation, broken)
-    faults += question_faults(conversation, questions(conversation), now)
     # The tests of a file with faults would only tell of them once more.
     faulty = {fault.file for fault in faults if not fault.is_warning}
     wrong = {intent.name for intent in catalogue.values() if intent.path in faulty}
     faults += self_test_faults(conversation, now, broken | wrong)
+    faults += asked() if asked else question_faults(conversation, questions(conversation), now)
     return sorted(faults, key=lambda fault: (fault.file, fault.line))
 
 

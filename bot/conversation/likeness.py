@@ -31,7 +31,7 @@ def likeness_faults(conversation: Conversation) -> Iterator[Fault]:
     rows: dict[str, list[_Row]] = {"km": [], "en": []}
     for intent in conversation.reader.catalogue.values():
         for example in intent.examples:
-            row = (intent, example, conversation.reader.extractor.example(example.text))
+            row = (intent, example, conversation.reader.key_of(example))
             if row[2] not in seen:
                 seen[row[2]] = row
                 rows[example.language].append(row)
@@ -45,12 +45,12 @@ def _near(rows: list[_Row]) -> Iterator[Fault]:
     vectors = _vectors([key for _, _, key in rows])
     owners = np.unique([intent.name for intent, _, _ in rows], return_inverse=True)[1] if rows else np.array([])
     for start in range(0, len(rows), _BLOCK):
-        likeness = vectors[start : start + _BLOCK] @ vectors.T
-        likeness[owners[start : start + _BLOCK, None] == owners[None, :]] = 0
+        end = min(start + _BLOCK, len(rows))
+        likeness = vectors[start:end] @ vectors[:end].T  # told once, at the later of the two files
+        likeness[owners[start:end, None] == owners[None, :end]] = 0
         best = likeness.argmax(axis=1)
         for number in np.flatnonzero(likeness.max(axis=1) >= _ALIKE):
             row, other = rows[start + int(number)], rows[int(best[number])]
-            # Told once, at the later of the two files.
             if other[0].path < row[0].path and _nearly(row[2], other[2]):
                 yield _fault("near_question", row, other)
 

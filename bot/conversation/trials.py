@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from bot.conversation.saying import words
@@ -17,6 +17,8 @@ from bot.understanding.form import LANGUAGES
 
 _KHMER = re.compile("[\u1780-\u17ff]")
 Trial = tuple[Intent, Example]
+Stray = tuple[str, str, str]
+"""A question that goes elsewhere: its intent, its text, and the intent that the bot would give it to (or nothing)."""
 
 
 def questions(conversation: Conversation) -> list[Trial]:
@@ -24,14 +26,27 @@ def questions(conversation: Conversation) -> list[Trial]:
     return [(i, e) for i in conversation.reader.catalogue.values() for e in i.examples if "((" not in e.text]
 
 
-def question_faults(conversation: Conversation, trials: Iterable[Trial], now: datetime) -> Iterator[Fault]:
+def question_faults(conversation: Conversation, trials: Sequence[Trial], now: datetime) -> Iterator[Fault]:
     """Questions that the bot would not give to the file in which they stand: a word in them is taken for a name."""
+    yield from stray_faults(trials, strays(conversation, trials, now))
+
+
+def strays(conversation: Conversation, trials: Iterable[Trial], now: datetime) -> Iterator[Stray]:
+    """Asks every question; those that go elsewhere. It changes only with what was learnt, and with the year."""
     for intent, example in trials:
         reading = conversation.reader.read(example.text, now.year)
         first = reading.candidates[0] if reading.candidates else None
         found = {candidate.intent for candidate in reading.candidates if first and candidate.score == first.score}
         if intent.name not in found and not reading.question.bare:
-            details = {"question": example.text, "found": first.intent if first else Fault("not_found", "")}
+            yield intent.name, example.text, first.intent if first else ""
+
+
+def stray_faults(trials: Iterable[Trial], strayed: Iterable[Stray]) -> Iterator[Fault]:
+    """The faults of questions that go elsewhere, at the lines where they stand now."""
+    where = {(name, text): found for name, text, found in strayed}
+    for intent, example in trials:
+        if (found := where.get((intent.name, example.text))) is not None:
+            details = {"question": example.text, "found": found or Fault("not_found", "")}
             yield Fault("goes_elsewhere", intent.path, line=example.line, details=details)
 
 

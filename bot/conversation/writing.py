@@ -38,6 +38,9 @@ class NewIntent:
     source: str = ""
     buttons: Sequence[str] = ()
     tests: Sequence[Mapping[str, str]] = ()
+    facts: str = ""  # of an aspect: its shelf, and the names it needs and can use
+    needs: Sequence[str] = ()
+    uses: Sequence[str] = ()
 
 
 def is_name(name: str) -> bool:
@@ -58,7 +61,7 @@ def new_text(new: NewIntent) -> str:
     lines = [f"{key}: {scalar(values[key])}" for key in ("intent", "kind", "topic", "reviewed")]
     lines += ["", "title:", *(f"  {language}: {scalar(values['title'][language])}" for language in LANGUAGES)]
     lines += ["", "ask:", *_blocks(values["ask"]), ""]
-    lines += [f"{key}: {scalar(values[key])}" for key in ("uses", "source") if key in values]
+    lines += [f"{key}: {scalar(values[key])}" for key in ("needs", "uses", "facts", "source") if key in values]
     lines += ["answer:", *_blocks(values["answer"]), ""]
     lines += [f"{key}: {scalar(values[key])}" for key in ("buttons",) if key in values]
     lines += ["tests:"] if new.tests else []
@@ -75,8 +78,11 @@ def _values(new: NewIntent) -> dict[str, Any]:
     values["title"] = {language: _one_line(new.title.get(language)) for language in LANGUAGES}
     values["ask"] = asked
     # A name that citizens say in these questions belongs to them: it is no sign that something else is meant.
-    if said := [name for name in NAMES if any(name in holes(text) for text in asked.values())]:
-        values["uses"] = ", ".join(said)
+    said = [name for name in NAMES if any(name in holes(text) for text in asked.values())]
+    used = [name for name in dict.fromkeys([*new.uses, *said]) if name not in new.needs]
+    values |= {"needs": ", ".join(new.needs)} if new.needs else {}
+    values |= {"uses": ", ".join(used)} if used else {}
+    values |= {"facts": new.facts} if new.facts else {}
     values |= {"source": new.source} if new.source else {}
     values["answer"] = {language: _paragraph(new.answer.get(language)) for language in LANGUAGES}
     values |= {"buttons": ", ".join(new.buttons)} if new.buttons else {}

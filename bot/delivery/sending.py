@@ -57,6 +57,7 @@ class Sending:
 
     def _retry(self, parcel: Parcel, error: SendError) -> Settlement:
         if parcel.attempts >= len(self.pace.resend):
+            log.error("a message was given up", extra={"inbox_id": parcel.inbox_id, "reason": error.reason})
             return self._settled(parcel, DEAD, f"tried {parcel.attempts + 1} times: {error.reason}")
         wait = jittered(max(self.pace.resend[parcel.attempts], error.retry_after))
         return self._again(parcel, OPEN, wait, error.reason, parcel.attempts + 1)

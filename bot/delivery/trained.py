@@ -30,8 +30,9 @@ def trained_reader(folder: Path, catalogue: Catalogue, names: list[Name], places
     """
     if kept := kept_reader(folder, catalogue, names, places):
         return kept
-    reader = Reader(catalogue, names, places)
-    _keep(reader, path_of(folder, catalogue, names, places))
+    reader, path = Reader(catalogue, names, places), path_of(folder, catalogue, names, places)
+    _keep(reader, path)
+    reader.kept_as = path.name
     return reader
 
 
@@ -45,6 +46,7 @@ def kept_reader(folder: Path, catalogue: Catalogue, names: list[Name], places: d
     except Exception as error:  # written by another version, or cut short: learn anew
         log.warning("what was learnt before cannot be read", extra={"error": type(error).__name__})
         return None
+    kept.kept_as = path.name
     kept.catalogue = catalogue  # answers, titles and tests may be others: nothing is learnt from them
     return kept
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,6 +16,7 @@ from bot.conversation.checks import STALE
 from bot.conversation.editing import EditError
 from bot.desk.files import difference, digest
 from bot.desk.login import requires
+from bot.desk.new_intent import shelf_holes
 from bot.desk.parts import FORM, Parts, parts_of, with_parts
 from bot.desk.speech import language, say
 from bot.desk.tools import desk, me
@@ -66,7 +69,10 @@ def _intents() -> str:
     rows = [Row(intent, path_of(intent), state_of(intent, today)) for intent in catalogue if _speaks_of(intent, wanted)]
     rows = [row for row in rows if state in ("", row.state)]
     problems = desk().content.problems(language())
-    return render_template("desk/content.html", rows=rows, q=request.args.get("q", ""), state=state, problems=problems)
+    with desk().reading() as connection:
+        begun = drafts.count_open_drafts(connection)
+    q = request.args.get("q", "")
+    return render_template("desk/content.html", rows=rows, q=q, state=state, problems=problems, begun=begun)
 
 
 def _speaks_of(intent: Intent, wanted: str) -> bool:
@@ -94,7 +100,14 @@ def _intent(path: str) -> str:
         base=_packed(base),
         changes=changes,
         draft=draft,
+        holes=_holes(path),
     )
+
+
+def _holes(path: str) -> Sequence[str]:
+    """What the answer of an aspect can hold; empty for other files."""
+    intent = desk().content.conversation.reader.catalogue.get(Path(path).stem)
+    return shelf_holes(intent) if intent else ()
 
 
 def _draft_of(path: str) -> Draft | None:
@@ -130,6 +143,7 @@ def _edit(path: str) -> ResponseReturnValue:
     with desk().engine.begin() as connection:
         now, kept = datetime.now(UTC), {"base": base}
         id = drafts.new_draft(connection, now, me().name, file.path, digest(base), text, kept)
+        drafts.give_way(connection, request.form.get("draft", 0, int))
     return redirect(url_for("drafts.show", id=id), 303)
 
 

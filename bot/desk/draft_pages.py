@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bot.conversation.editing import EditError
 from bot.desk.files import difference
 from bot.desk.login import requires
-from bot.desk.speech import say
+from bot.desk.speech import language, say
 from bot.desk.tools import desk, me
 from bot.desk.unanswered import added_to, title_of
 from bot.store import drafts
@@ -27,10 +28,40 @@ def draft_pages() -> Blueprint:
     """``/desk/drafts``."""
     pages = Blueprint("drafts", __name__, url_prefix="/desk/drafts")
     editor = requires("editor")
+    pages.add_url_rule("", "waiting", editor(_waiting))
     pages.add_url_rule("/<int:id>", "show", editor(_show))
     pages.add_url_rule("/<int:id>/save", "save", editor(_save), methods=["POST"])
     pages.add_url_rule("/<int:id>/drop", "drop", editor(_drop), methods=["POST"])
     return pages
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A draft of the list: what it is about, how far it is, and whether its file was changed by somebody else."""
+
+    draft: Draft
+    title: str
+    state: str  # checking | mend | ready
+    overtaken: bool
+    mine: bool
+
+
+def _waiting() -> str:
+    """Changes that were begun and neither saved nor given up."""
+    with desk().reading() as connection:
+        found = drafts.open_drafts(connection)
+    return render_template("desk/drafts.html", rows=[_row(draft) for draft in found])
+
+
+def _row(draft: Draft) -> Waiting:
+    state = "checking" if draft.state == "checking" else "mend" if _errors(draft) else "ready"
+    overtaken = desk().files.now(draft.path).digest != draft.base
+    title = title_of(draft.path) or str(draft.additions.get("fields", {}).get(f"title.{language()}", ""))
+    return Waiting(draft, title, state, overtaken, draft.author == me().name)
+
+
+def _errors(draft: Draft) -> bool:
+    return any(not fault["warning"] for fault in draft.findings.get("faults", []))
 
 
 def _show(id: int) -> str:
@@ -52,7 +83,7 @@ def _show(id: int) -> str:
 
 def _save(id: int) -> ResponseReturnValue:
     draft = _found(id)
-    if draft.state != "checked" or any(not fault["warning"] for fault in draft.findings["faults"]):
+    if draft.state != "checked" or _errors(draft):
         abort(409)
     if not desk().files.save(draft, me().name, undoes=draft.additions.get("undoes")):
         return _again(draft)
@@ -100,9 +131,9 @@ def _again(draft: Draft) -> ResponseReturnValue:
 def _drop(id: int) -> ResponseReturnValue:
     draft = _found(id)
     with desk().engine.begin() as connection:
-        drafts.settle_draft(connection, id, "dropped")
+        drafts.give_way(connection, id)
     flash(say("draft.dropped"))
-    return redirect(_onward(draft), 303)
+    return redirect(url_for("drafts.waiting") if "listed" in request.form else _onward(draft), 303)
 
 
 def _found(id: int) -> Draft:

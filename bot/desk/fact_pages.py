@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,12 +13,14 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from sqlalchemy import String, Text, cast, or_, select
 
+from bot.desk.cells import meanings, summary
 from bot.desk.files import digest
 from bot.desk.login import requires
 from bot.desk.speech import language, say
 from bot.desk.tools import desk, me
 from bot.errors import FactsError
 from bot.store import drafts
+from bot.store.choice_words import choice_words
 from bot.store.fact_cells import to_cells
 from bot.store.fact_schema import TableSchema, read_schemas
 from bot.store.fact_tables import FACT_TABLES
@@ -62,7 +65,7 @@ def _facts() -> str:
         wanted = wanted.where(kept.c.status == state if "status" in kept.c else False)
     with desk().reading() as connection:
         found = [to_cells_by_name(schema, dict(row)) for row in connection.execute(wanted).mappings()]
-    rows = [_row(schema, cells) for cells in found]
+    rows = [_row(schema, cells, meant) for cells, meant in zip(found, meanings(schema, found), strict=True)]
     return render_template("desk/facts.html", tables=TABLES, table=table, q=q, state=state, rows=rows)
 
 
@@ -71,12 +74,11 @@ def to_cells_by_name(schema: TableSchema, row: dict[str, object]) -> Cells:
     return dict(zip(schema.columns, map(str, to_cells(schema, row)), strict=True))
 
 
-def _row(schema: TableSchema, cells: Cells) -> Row:
-    said = [value for name, value in cells.items() if value and name not in (schema.key, "status", "source_id")]
+def _row(schema: TableSchema, cells: Cells, meant: Mapping[str, str]) -> Row:
     state = cells.get("status", "")
     if "source_id" in cells and not cells["source_id"]:
         state = "no_source"
-    return Row(cells[schema.key], state, " · ".join(said[:6]))
+    return Row(cells[schema.key], state, summary(schema, cells, meant))
 
 
 def _fact(table: str, key: str) -> str:
@@ -143,9 +145,12 @@ def _put(table: str, key: str, before: Cells, after: Cells, undoes: int | None =
 def _form(
     table: str, key: str, cells: Cells, digest: str, faults: list[str] | None = None, theirs: Cells | None = None
 ) -> str:
-    schema = _schema(table)
+    schema, stored = _schema(table), _stored(table, key) or {}
+    # Of the cells as they are kept only: what somebody has just typed is not guessed at.
+    meant = meanings(schema, [stored])[0] if stored else {}
     with desk().reading() as connection:
         changes = drafts.history(connection, f"facts/{table}/{key}", 5)
+    choices = {field.name: field.enum for field in schema.fields if field.enum}
     return render_template(
         "desk/fact.html",
         table=table,
@@ -154,7 +159,9 @@ def _form(
         key_column=schema.key,
         cells=cells,
         words=column_words,
-        choices={field.name: field.enum for field in schema.fields if field.enum},
+        meant={name: words for name, words in meant.items() if cells[name] == stored[name] and name not in choices},
+        choices=choices,
+        choice_words=choice_words,
         digest=digest,
         faults=faults or [],
         theirs=theirs,

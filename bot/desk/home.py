@@ -12,6 +12,7 @@ from bot.desk.people import alarms
 from bot.desk.tools import desk, me
 from bot.messenger.payloads import words_of
 from bot.store import letters
+from bot.store.drafts import count_open_drafts
 from bot.store.unanswered import open_questions
 
 
@@ -20,6 +21,7 @@ class Counts:
     """How much there is to do."""
 
     unanswered: int
+    drafts: int
     waiting: int
     dead: int
 
@@ -42,5 +44,6 @@ def _home() -> str:
         return render_template("desk/home.html", alarms=[], counts=None)
     with desk().reading() as connection:
         dead = len(letters.undelivered(connection, words_of)) + len(letters.unhandled(connection))
-        counts = Counts(len(open_questions(connection)), len(letters.waiting(connection)), dead)
+        begun = count_open_drafts(connection)
+        counts = Counts(len(open_questions(connection)), begun, len(letters.waiting(connection)), dead)
     return render_template("desk/home.html", alarms=alarms(), counts=counts)

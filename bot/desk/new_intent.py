@@ -1,4 +1,4 @@
-"""A new intent file: one form for all that a fixed answer or a talk needs; what comes of it is a draft like any other."""
+"""A new intent file: one form for an answer, a talk or an aspect; what comes of it is a draft like any other."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
+from bot.answering.answerer import SHELVES
 from bot.conversation.checks import intent_faults
 from bot.conversation.editing import EditError
 from bot.conversation.writing import LONGEST_NAME, NewIntent, is_name, new_text, suggested_name
@@ -27,10 +28,10 @@ from bot.understanding.catalogue import TOPICS, Intent
 from bot.understanding.form import LANGUAGES, TITLE
 from bot.understanding.loader import load_text
 
-KINDS = ("answer", "talk")  # an aspect needs a shelf of facts with holes of its own: that is programmers' work
+KINDS = ("answer", "aspect", "talk")
 ABOUT = tuple(topic for topic in TOPICS if topic != "talk")
 LINES = ("title", "ask", "answer", "tests", "has")
-FIELDS = ("name", "kind", "topic", "source", *(f"{part}.{of}" for part in LINES for of in LANGUAGES))
+FIELDS = ("name", "kind", "topic", "like", "source", *(f"{part}.{of}" for part in LINES for of in LANGUAGES))
 BUTTONS = 4  # more are rarely read; the form of the whole file takes up to what a message shows
 Fields = Mapping[str, str]
 
@@ -63,7 +64,7 @@ def _make() -> ResponseReturnValue:
     fields |= {f"button.{n}": name for n, name in enumerate(_buttons())}
     new = _new(fields)
     path = f"{new.topic}/{new.name}.yaml"
-    if told := _wrong_name(new.name):
+    if told := _wrong_name(new.name) or _wrong_aspect(new):
         return _form(fields, [told]), 422
     try:
         text = new_text(new)
@@ -81,13 +82,18 @@ def _drafted(path: str, text: str, fields: Fields) -> int:
     group = group_of(int(fields["asked"])) if fields["asked"].isdecimal() else None
     kept = {"base": "", "fields": dict(fields), "unanswered": group.ids if group else []}
     with desk().engine.begin() as connection:
+        drafts.give_way(connection, request.form.get("draft", 0, int))
         return drafts.new_draft(connection, datetime.now(UTC), me().name, path, "", text, kept)
 
 
 def _new(fields: Fields) -> NewIntent:
     kind = fields["kind"] if fields["kind"] in KINDS else KINDS[0]
     about = fields["topic"] if fields["topic"] in ABOUT else ABOUT[0]
+    like = aspects().get(fields["like"]) if kind == "aspect" else None
     return NewIntent(
+        facts=like.facts if like else "",
+        needs=like.needs if like else (),
+        uses=like.uses if like else (),
         name=fields["name"],
         kind=kind,
         topic="talk" if kind == "talk" else about,
@@ -121,6 +127,23 @@ def _wrong_name(name: str) -> str:
     return say("new.name_taken", path=there) if there else ""
 
 
+def aspects() -> Mapping[str, Intent]:
+    """The aspects there are, by name: a new one asks the same facts as one of them, in other words or for less of it."""
+    catalogue = desk().content.conversation.reader.catalogue.values()
+    found = [intent for intent in catalogue if intent.kind == "aspect" and intent.facts in SHELVES]
+    return {intent.name: intent for intent in sorted(found, key=lambda one: (one.topic, one.title.get(language())))}
+
+
+def shelf_holes(intent: Intent) -> Sequence[str]:
+    """The holes that the facts of an aspect can fill, the surest first; empty for an intent without a shelf."""
+    shelf = SHELVES.get(intent.facts)
+    return [*sorted(shelf.sure), *sorted(shelf.maybe)] if shelf else []
+
+
+def _wrong_aspect(new: NewIntent) -> str:
+    return say("new.like_missing") if new.kind == "aspect" and not new.facts else ""
+
+
 def _faults(intent: Intent) -> Sequence[Fault]:
     """What is wrong with the file by itself: told without learning anything, so at once."""
     found = intent_faults(intent, desk().content.conversation, _today())
@@ -139,9 +162,12 @@ def _form(fields: Fields, told: Sequence[str] = ()) -> str:
         fields=fields,
         told=told,
         kinds=KINDS,
+        aspects=aspects(),
+        shelf_holes=shelf_holes,
         topics=ABOUT,
         sources=_sources(),
         titles=titles,
+        draft=request.values.get("draft", 0, int),
         buttons=BUTTONS,
         longest_title=TITLE,
         longest_name=LONGEST_NAME,

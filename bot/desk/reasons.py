@@ -12,10 +12,13 @@ from bot.desk.speech import known, say
 _TRIED = re.compile(r"tried (\d+) times: ")
 _TWICE = "sent twice, neither answer nor echo: "
 _KEY = "reason."
+_STORE = ("OperationalError", "DBAPIError", "InterfaceError", "InternalError", "DatabaseError", "ProgrammingError",
+          "IntegrityError", "DataError", "StatementError", "TimeoutError", "PendingRollbackError")  # fmt: skip
+_OWN_FAULT = re.compile(r"(?:unforeseen: )?[A-Za-z]*(?:Error|Exception)")
 
 
 def reason_in_words(reason: str) -> Markup:
-    """The sentence for ``reason``; what no phrase is known for, such as the name of a fault, stays as it is."""
+    """The sentence for ``reason``; of a fault of the program only whose fault it is, its kind stands in the log."""
     if reason == TOO_LATE:
         return say("people.reason_late")
     if tried := _TRIED.match(reason):
@@ -27,6 +30,8 @@ def reason_in_words(reason: str) -> Markup:
 
 def _sentence(reason: str) -> Markup:
     """A reason that begins as one of the phrases; what follows, such as a status, follows."""
+    if _OWN_FAULT.fullmatch(reason):
+        return say("people.reason_store" if reason.removeprefix("unforeseen: ") in _STORE else "people.reason_bot")
     begins = max((key for key in known(_KEY) if reason.startswith(key.removeprefix(_KEY))), key=len, default="")
     if not begins:
         return Markup('<span lang="en">{}</span>').format(reason)

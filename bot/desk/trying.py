@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from flask import Blueprint, render_template, request
 
 from bot.conversation.explaining import explain
+from bot.desk.cells import named
 from bot.desk.login import requires
 from bot.desk.tools import desk
 
@@ -25,4 +26,6 @@ def _page() -> str:
     question = request.args.get("q", "").strip()[:LONGEST]
     conversation = desk().content.conversation
     found = explain(conversation, question, datetime.now(UTC)) if question else None
-    return render_template("desk/try.html", question=question, found=found, catalogue=conversation.reader.catalogue)
+    return render_template(
+        "desk/try.html", question=question, found=found, named=named, catalogue=conversation.reader.catalogue
+    )

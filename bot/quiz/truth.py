@@ -30,28 +30,39 @@ def quiz_faults(items: Items, facts: FactStore, catalogue: Catalogue) -> Iterato
             yield Fault("quiz_untrue", item.path, details={"why": why})
 
 
-def untrue(item: Item, facts: FactStore, catalogue: Catalogue) -> str:
-    """Why an item cannot be asked, in one sentence; empty when it is proved."""
+def untrue(item: Item, facts: FactStore, catalogue: Catalogue) -> Fault | None:
+    """Why an item cannot be asked; None when it is proved."""
     if not facts.source(item.source):
-        return f"there is no source '{item.source}'."
+        return _why("quiz_no_source", item, source=item.source)
     kind, _, name = item.proof.partition(" ")
-    if kind == "intent":
-        intent = catalogue.get(name.strip())
-        if intent is None:
-            return f"there is no intent '{name}'."
-        same = intent.source == item.source
-        return "" if same else f"the intent '{name}' rests on '{intent.source}', not on '{item.source}'."
+    return _unsaid(item, name.strip(), catalogue) if kind == "intent" else _unproved(item, facts)
+
+
+def _unsaid(item: Item, name: str, catalogue: Catalogue) -> Fault | None:
+    """Why an intent's answer is no proof."""
+    if name not in catalogue:
+        return _why("quiz_no_intent", item, name=name)
+    its = catalogue[name].source
+    return None if its == item.source else _why("quiz_intent_source", item, name=name, its=its, source=item.source)
+
+
+def _unproved(item: Item, facts: FactStore) -> Fault | None:
+    """Why the facts are no proof."""
     if not (found := _PROOF.fullmatch(item.proof)):
-        return f"the proof '{item.proof}' cannot be read."
+        return _why("quiz_proof_form", item)
     values = list(_values(found, facts))
     if not values:
-        return f"the facts hold nothing for '{item.proof}'."
+        return _why("quiz_no_fact", item)
     if item.source not in {source for _, source in values}:
-        return f"the fact of '{item.proof}' has another source than '{item.source}'."
+        return _why("quiz_fact_source", item, source=item.source)
     wanted = Decimal(found["value"])
     if not all(_SIGNS[found["sign"]](value, wanted) for value, _ in values):
-        return f"the facts now say otherwise than '{item.proof}'."
-    return ""
+        return _why("quiz_otherwise", item)
+    return None
+
+
+def _why(kind: str, item: Item, **details: str) -> Fault:
+    return Fault(kind, item.path, details={"proof": item.proof, **details})
 
 
 def _values(found: re.Match[str], facts: FactStore) -> Iterator[tuple[Decimal, str]]:

@@ -67,8 +67,11 @@ def _doubtful(doubt: re.Match[str], currency: str) -> str | Fault:
     whole, mark, part = doubt.groups()
     if mark == "," and currency in _WHOLE:
         return whole + part
+    decimals = part.rstrip("0") or "0"
+    if len(decimals) > 2:  # finer than any coin: to write it so would be refused again
+        return Fault("advice_thousands", "", details={"thousands": whole + part})
     kind = "advice_comma" if mark == "," else "advice_point"
-    return Fault(kind, "", details={"thousands": whole + part, "decimals": f"{whole}.{part.rstrip('0') or '0'}"})
+    return Fault(kind, "", details={"thousands": whole + part, "decimals": f"{whole}.{decimals}"})
 
 
 def _in_words(text: str) -> str | Fault:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, text, update
+from sqlalchemy import Connection, func, select, text, update
 
 from bot.store.desk_tables import content_change, content_draft
 
 EVENTS = "events/"
 """Where the paths of changes to events begin: they belong to M&E, not to those who edit content."""
+_OPEN = ("checking", "checked")
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,24 @@ def draft(connection: Connection, id: int) -> Draft | None:
     """The draft of that number."""
     row = connection.execute(select(content_draft).where(content_draft.c.id == id)).first()
     return Draft(**row._mapping) if row else None
+
+
+def open_drafts(connection: Connection, limit: int = 100) -> Sequence[Draft]:
+    """Drafts that are neither saved nor given up, the newest first."""
+    newest = select(content_draft).where(content_draft.c.state.in_(_OPEN)).order_by(content_draft.c.id.desc())
+    return [Draft(**row._mapping) for row in connection.execute(newest.limit(limit))]
+
+
+def count_open_drafts(connection: Connection) -> int:
+    """How many there are."""
+    wanted = select(func.count()).select_from(content_draft).where(content_draft.c.state.in_(_OPEN))
+    return int(connection.execute(wanted).scalar_one())
+
+
+def give_way(connection: Connection, id: int) -> None:
+    """A draft was edited further: the newer one stands for it. One that was saved meanwhile stays saved."""
+    open_one = (content_draft.c.id == id, content_draft.c.state.in_(_OPEN))
+    connection.execute(update(content_draft).where(*open_one).values(state="dropped"))
 
 
 def settle_draft(connection: Connection, id: int, state: str, findings: Mapping[str, Any] | None = None) -> None:

@@ -49,9 +49,21 @@ def _release(project: Mapping[str, str], rows: Mapping[str, Sequence[Mapping[str
             "procurementMethodDetails_en": project["method_en"],
         },
         "awards": [_written_award(award, suppliers) for award in awards],
-        "chbas": dict(project) | {"disclosure": {item: dict(row) for item, row in shown.items()}},
+        "chbas": _beyond(project, _said_of_project(project))
+        | {"disclosure": {item: dict(row) for item, row in shown.items()}},
     }
     return {name: value for name, value in release.items() if value not in ("", [], None)}
+
+
+def _beyond(row: Mapping[str, str], said: Sequence[str]) -> dict[str, str]:
+    """A row without what the standard's own fields say: whoever changes these must not be overruled by a second copy."""
+    return {name: value for name, value in row.items() if name not in said}
+
+
+def _said_of_project(project: Mapping[str, str]) -> list[str]:
+    """The columns that stand in fields of the standard, in both languages."""
+    pairs = [(f"{name}_km", f"{name}_en") for name in ("title", "buyer", "method")]
+    return [name for pair in pairs if all(project[name] for name in pair) for name in pair]
 
 
 def _parties(
@@ -64,7 +76,8 @@ def _parties(
 
 
 def _written_award(award: Mapping[str, str], suppliers: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
-    written: dict[str, Any] = {"id": award["award_id"], "status": "active", "chbas": dict(award)}
+    written: dict[str, Any] = {"id": award["award_id"], "status": "active"}
+    written["chbas"] = _beyond(award, ("amount", "currency") if award["amount"] else ())
     if award["date"]:
         written["date"] = _moment(award["date"])
     if award["supplier_id"]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from bot.store.choice_words import choice_words
 from bot.store.fact_links import View
 from bot.store.fact_plan import Change
 from bot.store.fact_schema import TableSchema
@@ -48,7 +49,8 @@ class Teller:
         led_to = [
             self._target(table, values, column, language) for column, table in self._schemas[change.table].references
         ]
-        apart = [str(values[column]) for column in _TOLD_APART if values.get(column) not in (None, "", "anyone")]
+        there = [column for column in _TOLD_APART if values.get(column) not in (None, "", "anyone")]
+        apart = [choice_words(column, str(values[column])).get(language) for column in there]
         return ", ".join(dict.fromkeys(part for part in (*led_to, self._variant(values, language), *apart) if part))
 
     def _target(self, table: str, values: Mapping[str, Any], column: str, language: str) -> str:

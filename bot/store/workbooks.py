@@ -10,9 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from bot.faults.fault import Fault
 from bot.store.fact_files import TextTable, as_table
 from bot.store.fact_schema import TableSchema, nearest
@@ -25,6 +22,10 @@ def read_workbook(
     path: Path, schemas: Sequence[TableSchema]
 ) -> tuple[list[tuple[TableSchema, TextTable]], list[Fault]]:
     """The tables of a workbook, and faults of the workbook as a whole."""
+    # Loaded only where there is a workbook: `bot check` of CSV files need not wait for it.
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     by_name = {schema.name: schema for schema in schemas}
     try:
         with warnings.catch_warnings():

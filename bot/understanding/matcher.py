@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -45,8 +46,9 @@ class Matcher:
         rules: Rules | None = None,
         strong: frozenset[str] = frozenset(),
         how: Learn = learn,
+        heard: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        """See ``learning.learn`` for ``rules`` and ``strong``; ``how`` learns."""
+        """See ``learning.learn`` for ``rules`` and ``strong``; ``how`` learns; ``heard`` are sounds known already."""
         rules = rules or {}
         self._learnt = how([(sample.intent, sample.key) for sample in samples], rules, strong)
         self._strong = strong
@@ -57,13 +59,16 @@ class Matcher:
             self._equal.setdefault(sample.key, {}).setdefault(sample.intent, sample.way)
             of[sample.intent].append(sample)
         self._keys = {intent: [sample.key for sample in found] for intent, found in of.items()}
-        self._sounds = {intent: [sound(key) for key in keys] for intent, keys in self._keys.items()}
+        self._sounds = {intent: [heard.get(key) or sound(key) for key in keys] for intent, keys in self._keys.items()}
         self._shown = {intent: [sample.shown for sample in found] for intent, found in of.items()}
 
     def adopting(self, samples: Sequence[Sample], rules: Rules) -> Matcher:
         """Other examples with what was learnt before: found as they stand or nearly so, told apart as before."""
+        pairs = ((self._keys[intent], self._sounds[intent]) for intent in self._keys)
+        heard = {key: known for keys, sounds in pairs for key, known in zip(keys, sounds, strict=True)}
+        learnt = self._learnt
         return Matcher(
-            samples, rules, self._strong, lambda rows, *_: self._learnt.widened(intent for intent, _ in rows)
+            samples, rules, self._strong, lambda rows, *_: learnt.widened(intent for intent, _ in rows), heard
         )
 
     def exact(self, key: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -15,13 +16,14 @@ from bot.domain.facts import Name
 from bot.text.normalise import match_key
 from bot.text.romanise import khmer_sound, latin_sound
 
-_INSIDE_STACK = re.compile("[\u17b4-\u17d3\u17dd]")
+_INSIDE_STACK = frozenset(map(chr, (*range(0x17B4, 0x17D4), 0x17DD)))
 _DIGITS = re.compile(r"\d+")  # "road 5" and "road 6" are one letter apart and two roads
 _NUMBER_BEFORE, _NUMBER_AFTER = re.compile(r"\d+ ?$"), re.compile(r" ?\d+")
 _KHMER = re.compile("[\u1780-\u17b3]")
 _NUMBERED = re.compile(r"(?:\s*ទី\s*[០-៩]+| [0-9]+)$")
 _SCRIPT = re.compile("[\u1780-\u17dd]+|[^\u1780-\u17dd]+")
 _GRAM = 3
+_START = 3  # first letters under which names are kept; none is shorter than one letter less
 _SHARED = 0.5  # a misspelt name still shares half of its letter triples
 _MIN_SOUND = 5  # shorter sound keys say too little
 Owner = tuple[str, str]
@@ -89,16 +91,20 @@ class Gazetteer:
     def _index_prefixes(self) -> dict[str, list[str]]:
         table: dict[str, list[str]] = defaultdict(list)
         for key in self._keys:
-            table[key[:2]].append(key)
+            table[key[:_START]].append(key)
         return {start: sorted(keys, key=len, reverse=True) for start, keys in table.items()}
 
     def exact(self, key: str) -> list[Hit]:
         """Names that stand in a text key as they are."""
         hits = []
         for start in range(len(key)):
-            if not _opens(key, start):
+            names = self._longest.get(key[start : start + _START], ())
+            short = key[start : start + _START - 1]
+            if short in self._owners and len(key) - start >= _START:  # it stands under its own letters alone
+                names = [*names, short]
+            if not names or not _opens(key, start):
                 continue
-            for name in self._longest.get(key[start : start + 2], ()):
+            for name in names:
                 end = start + len(name)
                 if key.startswith(name, start) and _closes(key, end):
                     hits.append(Hit(start, end, self._owners[name], name, 1.0))
@@ -106,22 +112,23 @@ class Gazetteer:
 
     def _index_grams(self) -> None:
         postings: dict[str, list[int]] = defaultdict(list)
-        counts = np.ones(len(self._keys), dtype=np.float32)
+        self._needed = np.ones(len(self._keys), dtype=np.int32)
         for number, key in enumerate(self._keys):
+            if not allowed_edits(key):  # it must be exact
+                continue
             grams = _grams(key)
-            counts[number] = max(len(grams), 1)
+            self._needed[number] = max(ceil(len(grams) * _SHARED), 1)
             for gram in grams:
                 postings[gram].append(number)
         self._postings = {gram: np.array(numbers, dtype=np.int32) for gram, numbers in postings.items()}
-        self._gram_counts = counts
 
     def _rough(self, key: str, known: set[str]) -> list[Hit]:
         lists = [self._postings[gram] for gram in _grams(key) if gram in self._postings]
         if not lists:
             return []
-        shared = np.bincount(np.concatenate(lists), minlength=len(self._keys)) / self._gram_counts
+        shared = np.bincount(np.concatenate(lists), minlength=len(self._keys))
         hits = []
-        for number in np.nonzero(shared >= _SHARED)[0]:
+        for number in np.flatnonzero(shared >= self._needed):
             name = self._keys[number]
             if name not in known and (hit := self._aligned(key, name)):
                 hits.append(hit)
@@ -216,7 +223,7 @@ def _is_latin(letter: str) -> bool:
 
 def _opens(key: str, at: int) -> bool:
     """Whether a name may begin here: not inside a letter stack or a Latin word."""
-    if at >= len(key) or key[at] == " " or _INSIDE_STACK.match(key[at]):
+    if at >= len(key) or key[at] == " " or key[at] in _INSIDE_STACK:
         return False
     return at == 0 or (key[at - 1] != "\u17d2" and not (_is_latin(key[at]) and _is_latin(key[at - 1])))
 
@@ -225,7 +232,7 @@ def _closes(key: str, at: int) -> bool:
     """Whether a name may end before this position."""
     if at == 0 or key[at - 1] in " \u17d2":
         return False
-    return at >= len(key) or not (_INSIDE_STACK.match(key[at]) or (_is_latin(key[at]) and _is_latin(key[at - 1])))
+    return at >= len(key) or not (key[at] in _INSIDE_STACK or (_is_latin(key[at]) and _is_latin(key[at - 1])))
 
 
 def _near(key: str, at: int, fits: object) -> list[int]:

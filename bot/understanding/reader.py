@@ -52,6 +52,7 @@ class Reader:
     ) -> None:
         """``how`` learns to tell the intents apart."""
         self.learnt = True  # from these very examples and names
+        self.kept_as = ""  # the name of what was learnt, where it is kept: the same name, the same understanding
         self._names = names = tuple(names)
         examples = [(intent, example) for intent in catalogue.values() for example in intent.examples]
         self.catalogue = catalogue
@@ -69,7 +70,7 @@ class Reader:
         What tells the intents apart, and what only looks like a misspelt name, stays as it was learnt before.
         """
         other, names = copy(self), tuple(names)
-        other.catalogue, other.learnt = catalogue, False
+        other.catalogue, other.learnt, other.kept_as = catalogue, False, ""
         if names != self._names:
             other._names, other.extractor = names, self.extractor.renamed(names, places)
         examples = ((intent, example) for intent in catalogue.values() for example in intent.examples)
@@ -100,6 +101,10 @@ class Reader:
             if not self._settled(whole) and self._complete(one):
                 return one
         return whole
+
+    def key_of(self, example: Example) -> str:
+        """The comparison form of an example, names lifted, as it was learnt."""
+        return self._keys.get(example.text) or self.extractor.example(example.text)
 
     def _settled(self, reading: Reading) -> bool:
         """Whether a message as a whole is a clear question."""

@@ -215,10 +215,12 @@ def test_every_page_can_be_used_by_everybody(desk: Desk, bot: Bot, engine: Engin
         f"/content/{COUNCIL}",
         f"/content/{COUNCIL}?whole",
         "/new",
+        "/drafts",
         "/history",
         "/facts",
         "/facts?table=budget_line&state=demonstration",
         "/facts/source/CTX-COUNCIL",
+        "/facts/procurement/battambang-wastewater",
         "/people",
     ):
         desk.open(path)

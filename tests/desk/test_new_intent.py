@@ -10,11 +10,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
 from bot.desk.checking import meant
+from bot.desk.new_intent import shelf_holes
 from bot.errors import DeskError
 from bot.settings import ROOT, Settings
 from bot.store import drafts
 from bot.store.importing import import_files
-from bot.understanding.loader import load_folder
+from bot.understanding.loader import load_folder, load_text
 from bot.web.assembly import Bot
 from tests.desk.conftest import NOW, asked, colleague, enter, join, send
 from tests.desk.test_teaching import checked, number_of
@@ -255,3 +256,23 @@ def test_only_editors_make_content(client: FlaskClient, engine: Engine) -> None:
     join(engine, "vanna", "me")
     enter(client, "vanna")
     assert client.get("/desk/new").status_code == 403
+
+
+def test_an_aspect_takes_the_facts_of_one_that_is_there(editor: FlaskClient, bot: Bot, settings: Settings) -> None:
+    refused = send(editor, "/desk/new", **{**FORM, "kind": "aspect", "source": ""})
+    assert refused.status_code == 422 and "សំណួរអំពីឈ្មោះត្រូវការទិន្នន័យ" in refused.text
+    asked = [f"តើសេវារបស់((sector))មាន{word}អ្វី" for word in "កខគឃងចឆជ"], [f"which {n} of ((sector))" for n in "abcdefgh"]
+    words = {"ask.km": "\n".join(asked[0]), "ask.en": "\n".join(asked[1]), "name": "services-short", "topic": "services",
+             "kind": "aspect", "like": "service-list", "source": "", "tests.km": "", "tests.en": ""}  # fmt: skip
+    wrong = send(editor, "/desk/new", **{**FORM, **words, "answer.km": "((winner))", "answer.en": "((winner))"})
+    assert wrong.status_code == 422 and "winner" in wrong.text  # this shelf has no such hole
+    like = bot.content.conversation.reader.catalogue["service-list"]
+    hole = shelf_holes(like)[0]
+    id = make(editor, **words, **{"answer.km": f"បញ្ជី៖ (({hole}))", "answer.en": f"List: (({hole}))"})
+    with bot.engine.connect() as connection:
+        draft = drafts.draft(connection, id)
+    assert draft and draft.path == "services/services-short.yaml"
+    made = load_text(draft.text, "services-short", draft.path)
+    assert (made.kind, made.facts, made.needs) == ("aspect", like.facts, like.needs)
+    assert set(like.uses) <= {*made.uses} and not set(made.needs) & set(made.uses)
+    assert f"(({hole}))" in editor.get("/desk/content/services/service-list.yaml").text

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
 from bot.settings import ROOT, Settings
+from bot.store.choice_words import CHOICES
+from bot.store.fact_schema import read_schemas
 from bot.store.fact_tables import FACT_TABLES, fact_load
 from bot.store.importing import load_package
 from bot.web.assembly import Bot
@@ -97,3 +102,60 @@ def test_facts_are_searched_and_marked(editor: FlaskClient, engine: Engine) -> N
     assert "បច្ចុប្បន្ន" in page and "/desk/facts/service_fee/" in page
     assert editor.get("/desk/facts?table=no_such_table").status_code == 404
     assert "CTX-COUNCIL" in editor.get("/desk/facts?table=source&q=ctx-council").text
+
+
+@pytest.mark.parametrize(
+    ("address", "khmer", "english"),
+    [
+        ("service_fee?q=driver-licence-test/a/cambodian", "៣០,០០០ ៛", "30,000 ៛"),
+        ("budget_line?q=B002", "៣៧,៩៥០,០០០,០០០,០០០ ៛", "37,950,000,000,000 ៛"),
+        ("award?q=battambang-wastewater", "៩,៣៦០,០០០ USD · តម្លៃកិច្ចសន្យា", "9,360,000 USD"),
+        ("award?q=battambang-wastewater", "៣០ មករា ២០១៨", "30 January 2018"),
+        ("population?q=KH-2019", "១៥,៥៥២,២១១", "15,552,211"),
+        ("place?q=010201", "ខេត្តបន្ទាយមានជ័យ", "Banteay Meanchey"),
+    ],
+)
+def test_facts_are_listed_in_words(
+    editor: FlaskClient, bot: Bot, engine: Engine, address: str, khmer: str, english: str
+) -> None:
+    load_package(engine, ROOT / "facts")
+    bot.content.refresh()
+    table, query = address.split("?")
+    assert khmer in editor.get(f"/desk/facts?table={table}&{query}&language=km").text
+    assert english in editor.get(f"/desk/facts?table={table}&{query}&language=en").text
+
+
+def test_a_fact_shows_what_its_codes_and_figures_mean(editor: FlaskClient, bot: Bot, engine: Engine) -> None:
+    load_package(engine, ROOT / "facts")
+    bot.content.refresh()
+    page = editor.get("/desk/facts/procurement/battambang-wastewater").text
+    place = re.search(r'id="m-place_code">([^<]+)<', page)
+    assert place and place[1].startswith("ក្រុងបាត់ដំបង") and "ខេត្តបាត់ដំបង" in place[1]
+    assert 'value="02' in page  # the code itself is what is edited
+    assert "9,360,000 USD" in editor.get("/desk/facts/award/battambang-wastewater/1?language=en").text
+
+
+def test_every_choice_has_words(settings: Settings) -> None:
+    schemas, _ = read_schemas(settings.facts_dir)
+    choices = {(field.name, value) for schema in schemas for field in schema.fields for value in field.enum}
+    wordless = {pair for pair in choices if pair[1] not in CHOICES.get(pair[0], {})}
+    assert {column for column, _ in wordless} == {"currency"}
+    assert all(re.search("[\u1780-\u17ff]", both.km) for words in CHOICES.values() for both in words.values())
+
+
+def test_what_was_refused_is_not_guessed_at(editor: FlaskClient, bot: Bot, engine: Engine) -> None:
+    load_package(engine, ROOT / "facts")
+    bot.content.refresh()
+    address = "/desk/facts/service_fee/driver-licence-test/a/cambodian"
+    form = form_of(editor, address)
+    refused = editor.post(address, data={**form, "c-amount": "៣៥.០០០"})
+    assert refused.status_code == 422 and 'value="៣៥.០០០"' in refused.text and "៣៥ ៛" not in refused.text
+    assert editor.post(address, data={**form, "c-amount": "1.2 លាន"}).status_code == 303
+    assert "១,២០០,០០០ ៛" in editor.get(address).text
+
+
+def test_trying_calls_what_was_found_by_its_name(editor: FlaskClient, bot: Bot, engine: Engine) -> None:
+    load_package(engine, ROOT / "facts")
+    bot.content.refresh()
+    page = editor.get("/desk/try", query_string={"q": "how many members has the council of Battambang province"}).text
+    assert "ខេត្តបាត់ដំបង <code" in page

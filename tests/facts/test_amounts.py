@@ -47,6 +47,8 @@ def test_an_amount_is_understood_exactly(cell: str, currency: str, amount: str |
     [
         ("12,500", "USD", "សញ្ញាក្បៀសអាចជាខ្ទង់ពាន់ ឬទសភាគ។ សូមសរសេរ «12500» ឬ «12.5»។",
          'The comma may mean thousands or decimals: write "12500" or "12.5".'),
+        ("1.234", "KHR", "បើសញ្ញានោះជាខ្ទង់ពាន់ សូមសរសេរ «1234»។ ចំនួនទឹកប្រាក់មានទសភាគយ៉ាងច្រើនពីរខ្ទង់។",
+         'If the sign stands for thousands, write "1234"; an amount has at most two decimals.'),
         ("30.000", "KHR", "ចំណុចអាចជាខ្ទង់ពាន់ ឬទសភាគ។ សូមសរសេរ «30000» ឬ «30.0»។",
          'The point may mean thousands or decimals: write "30000" or "30.0".'),
         ("1,2 លាន", "KHR", "សញ្ញាក្បៀសអាចជាខ្ទង់ពាន់ ឬទសភាគ។ សូមសរសេរ «12» ឬ «1.2»។",

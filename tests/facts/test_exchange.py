@@ -61,6 +61,20 @@ def test_what_is_exported_as_releases_comes_back_unchanged(engine: Engine, tmp_p
     assert loaded.rows["procurement"] == count == len(rows(engine, "procurement"))
 
 
+def test_who_changes_a_field_of_the_standard_is_heard(engine: Engine, tmp_path: Path) -> None:
+    load_package(engine, FACTS)
+    file = tmp_path / "releases.json"
+    export_releases(engine, file, FACTS, NOW)
+    package = json.loads(file.read_text(encoding="utf-8"))
+    release = next(one for one in package["releases"] if one["ocid"] == "chbas-battambang-wastewater")
+    release["tender"]["title_en"] = "Other words"
+    release["awards"][0]["value"]["amount"] = 9_999_000
+    file.write_text(json.dumps({**package, "releases": [release]}), encoding="utf-8")
+    assert import_files(engine, file, FACTS).written == 2
+    changed = next(row for row in rows(engine, "award") if row["award_id"] == "battambang-wastewater/1")
+    assert (changed["amount"], changed["currency"]) == (999_900_000, "USD")
+
+
 def test_a_release_has_what_the_standard_requires(engine: Engine, tmp_path: Path) -> None:
     load_package(engine, FACTS)
     export_releases(engine, tmp_path / "releases.json", FACTS, NOW)

@@ -129,7 +129,7 @@ def test_a_preview_says_in_words_what_would_change(stocked: Engine, package: Any
     ]
     assert [teller.tell(change, "km") for change in changes if change.after] == [
         "ថ្លៃសេវា «ប័ណ្ណបើកបរ, ម៉ូតូ»៖ ចំនួនទឹកប្រាក់ 30,000 → 35,000 ៛, សុពលភាព ទទេ → «10 years»",
-        "ថ្លៃសេវា «ប័ណ្ណបើកបរ, b, foreigner»៖ ថ្មី, 12.50 USD",
+        "ថ្លៃសេវា «ប័ណ្ណបើកបរ, b, ជនបរទេស»៖ ថ្មី, 12.50 USD",
     ]
     assert [teller.tell(change, "en") for change in changes if not change.after][0].endswith(": taken out")
     assert table(stocked, "service_fee") == before
