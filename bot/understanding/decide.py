@@ -161,6 +161,8 @@ def _bare(question: Question, memory: Memory, catalogue: Catalogue) -> Decision 
 
 def _overview(ranked: list[Candidate], question: Question, memory: Memory, catalogue: Catalogue) -> Decision | None:
     """What was named is clear, what is asked about it is not: the essentials of it answer most of it."""
+    if question.described:  # twice unsure is too little
+        return None
     likely = [candidate for candidate in ranked if candidate.score >= MAYBE]
     kind = _one_thing(question, [candidate.intent for candidate in likely], catalogue)
     about = [c.score for c in ranked if kind in catalogue[c.intent].knows and catalogue[c.intent].kind == "aspect"]

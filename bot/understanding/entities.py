@@ -13,6 +13,7 @@ from bot.text.numerals import years_in
 from bot.understanding import countries
 from bot.understanding.beside import Beside
 from bot.understanding.catalogue import PLACEHOLDER
+from bot.understanding.described import KINDS, Described
 from bot.understanding.names import Gazetteer, Hit
 from bot.understanding.places import PlaceSense
 from bot.understanding.telling import Telling
@@ -25,6 +26,8 @@ _THIS_YEAR = tuple(map(match_key, ("ឆ្នាំនេះ", "this year", "chn
 _LAST_YEAR = tuple(map(match_key, ("ឆ្នាំមុន", "ឆ្នាំទៅ", "last year", "chnam mun", "chhnam mun", "previous year")))
 _ARTICLE = re.compile(r"(?:^| |(?<=[\ue000-\ue0ff]))(?:a|an|the|my|our|your|this|that) ?(?=[\ue000-\ue0ff])")
 _TWICE = re.compile(r"([\ue000-\ue0ff])(?: ?(?:in|of|នៃ|នៅ|ក្នុង|នៅក្នុង|nov|knong|khnong)? ?\1)+")
+_DESCRIBED = 0.7  # score of a thing that is described and not named
+_A_WORD = 10  # code points: hardly a Khmer word is longer
 _ANY_YEAR = 2000  # where only the placeholder matters
 _FOREIGNER = tuple(map(match_key, ("ជនបរទេស", "បរទេស", "foreigner", "foreign", "expat", "barang", "non-cambodian")))
 
@@ -39,6 +42,7 @@ class Question:
     years: tuple[int, ...] = ()
     foreigner: bool = False
     exact: bool = True  # every name was found without a misspelling
+    described: bool = False  # a thing was not named, but described
 
     @property
     def bare(self) -> bool:
@@ -51,15 +55,18 @@ class Extractor:
 
     def __init__(self, names: Iterable[Name], places: Mapping[str, Place], common: Iterable[str] = ()) -> None:
         """``common``: examples, whose words are no place names unless marked as such, and no misspelt names."""
+        names, common = [*names, *countries.names()], list(common)
         self._plain = [match_key(_HOLE.sub(" ", text)) for text in common]
-        self._name([*names, *countries.names()], places)
+        self._name(names, places)
+        self._described = Described.learnt(names, common)
         self._places = PlaceSense(places, self._find_risky(self._plain))
         self._gazetteer.learn_plain(self._plain)
 
     def renamed(self, names: Iterable[Name], places: Mapping[str, Place]) -> Extractor:
         """The same with other names; which words only look like names is not looked for anew."""
-        other = copy(self)
-        other._name([*names, *countries.names()], places)
+        other, names = copy(self), [*names, *countries.names()]
+        other._name(names, places)
+        other._described = self._described.among(names)
         other._places = self._places.of(places)
         other._gazetteer.take_plain(self._gazetteer)
         return other
@@ -79,7 +86,7 @@ class Extractor:
         key = match_key(text)
         rest, years = self._lift_years(key, this_year)
         hits = self._chosen(rest, _without(self._gazetteer.find(rest, romanised), ignored), awaited)
-        hits = self._beside.sharpen(rest, hits)
+        hits = self._beside.sharpen(rest, self._with_described(rest, hits, ignored))
         if any(hit.of("project") for hit in hits):  # a project has its place: naming it too asks nothing more
             rest, hits = _cut(rest, hits, [hit for hit in hits if hit.of("place") and not hit.of("project")])
         return Question(
@@ -89,6 +96,7 @@ class Extractor:
             years=tuple(years),
             foreigner=any(word in key for word in _FOREIGNER),
             exact=all(hit.score == 1.0 for hit in hits),
+            described=any(hit.score == _DESCRIBED for hit in hits),
         )
 
     def example(self, text: str) -> str:
@@ -129,6 +137,33 @@ class Extractor:
             chosen = [hit for hit in chosen if not hit.of("sector")]
         return sorted(self._nested(chosen, usable), key=lambda hit: hit.start)
 
+    def _with_described(self, key: str, hits: list[Hit], ignored: Collection[str]) -> list[Hit]:
+        """The hits, and a thing that is described where none is named, or far better than the one named."""
+        if any(hit.of("supplier") for hit in hits):
+            return hits
+        named = [hit for hit in hits if any(hit.of(kind) for kind in KINDS)]
+        if not named:
+            return self._with_new(key, hits, [kind for kind in KINDS if kind not in ignored])
+        return [self._exchanged(key, hit) if hit in named else hit for hit in hits]
+
+    def _with_new(self, key: str, hits: list[Hit], kinds: list[str]) -> list[Hit]:
+        thing = self._described.find(key, kinds) if kinds else None
+        if thing is None:
+            return hits
+        new = Hit(thing.start, thing.end, ((thing.kind, thing.id),), key[thing.start : thing.end], _DESCRIBED)
+        apart = [hit for hit in hits if hit.end <= new.start or hit.start >= new.end]
+        own = [n for n in range(new.start, new.end) if not any(hit.start <= n < hit.end for hit in hits)]
+        if not _tells("".join(key[n] for n in own)):  # "Takeo" is no road to Takeo
+            return hits
+        return sorted([*apart, new], key=lambda hit: hit.start)
+
+    def _exchanged(self, key: str, hit: Hit) -> Hit:
+        if len(hit.owners) != 1:
+            return hit
+        kind, id = hit.owners[0]
+        other = self._described.instead(key, kind, id, hit.start, hit.end)
+        return hit if other == id else replace(hit, owners=((kind, other),), score=_DESCRIBED)
+
     def _nested(self, chosen: list[Hit], usable: list[Hit]) -> list[Hit]:
         """Prefer a shorter place name where only it lies in the other place named: "សំរោង ក្នុង តាកែវ"."""
         places = [hit for hit in chosen if hit.of("place")]
@@ -152,6 +187,11 @@ class Extractor:
         places = [hit for hit in hits if hit.of("place")]
         meant = self._places.meant(places) if all(code for hit in places for code in hit.of("place")) else ()
         return {**found, "place": meant} if meant else found
+
+
+def _tells(words: str) -> bool:
+    """Whether words are enough to describe a thing: a single one is none."""
+    return len(re.findall("[a-z0-9]+", words)) > 1 or len(re.findall("[\u1780-\u17dd]", words)) > _A_WORD
 
 
 def _owners(kind: str, hits: list[Hit]) -> tuple[str, ...]:

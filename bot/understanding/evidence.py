@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.understanding.calibration import SIGNS, Rows, Sign
 from bot.understanding.catalogue import PLACEHOLDER
-from bot.understanding.traits import Floats, Numbers, Vector
+from bot.understanding.traits import Floats, Numbers
 
 _NAME = re.compile("[\ue000-\ue0ff]")
 _LIGHT = frozenset(PLACEHOLDER[kind] for kind in ("year", "country"))
@@ -52,36 +51,6 @@ class Said:
     def leaves_room_for(self, rule: Rule) -> bool:
         """A service has no winner, a project no fee."""
         return rule.open or not self.strong or bool(self.strong & rule.knows)
-
-
-@dataclass(frozen=True)
-class Linear:
-    """A sparse linear model: for each trait the intents it speaks for or against."""
-
-    starts: Numbers  # of each trait's stretch in ``intents`` and ``weights``; one more than there are traits
-    intents: NDArray[np.int32]
-    weights: Floats
-    constants: Floats
-
-    @classmethod
-    def of(cls, dense: Floats, constants: Floats, smallest: float = 0.01) -> Linear:
-        """From a matrix of intents × traits; weights below ``smallest`` change nothing and are dropped."""
-        turned = dense.T
-        kept = np.abs(turned) >= smallest
-        starts = np.concatenate([[0], np.cumsum(kept.sum(axis=1))]).astype(np.int64)
-        return cls(starts, np.nonzero(kept)[1].astype(np.int32), turned[kept].astype(np.float32), constants)
-
-    def scores(self, vector: Vector) -> Floats:
-        """The score of every intent; above 0 speaks for it."""
-        begin, end = self.starts[vector.columns], self.starts[vector.columns + 1]
-        lengths = end - begin
-        total = int(lengths.sum())
-        if not total:
-            return self.constants.copy()
-        # All stretches at once: indexes that count up inside each stretch.
-        at = np.repeat(begin - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths) + np.arange(total)
-        shares = self.weights[at] * np.repeat(vector.weights, lengths)
-        return np.bincount(self.intents[at], shares, len(self.constants)).astype(np.float32) + self.constants
 
 
 @dataclass(frozen=True)

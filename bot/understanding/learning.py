@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from bot.understanding.calibration import Calibration, Rows, fit
-from bot.understanding.evidence import RULED_OUT, Evidence, Linear, Rule, Rules, Said
-from bot.understanding.traits import Floats, Numbers, Vector, Vocabulary, matrix, sound, traits
+from bot.understanding.evidence import RULED_OUT, Evidence, Rule, Rules, Said
+from bot.understanding.linear import NEVER_MET, Linear, fitted
+from bot.understanding.traits import Floats, Numbers, Vector, Vocabulary, sound, traits
 
 Row = tuple[str, str]
 """An example: its intent and its comparison form."""
@@ -25,7 +26,6 @@ COMPARED = 8  # best intents whose examples are compared letter by letter
 HEARD = 0.95  # what equal sound is worth beside equal letters
 _HELD_BACK = 4  # one in so many examples is held back to learn sureness from
 _SAMPLE = 4000  # at most so many: comparing each with all others takes its time
-_NEVER_MET = -1.0  # score of an intent of which the model has seen no example
 _FEW = 60  # fewer examples than this teach nothing about sureness
 _STRANGE = 0.25  # how much an example counts as if its intent did not exist: so rare are questions nobody foresaw
 
@@ -42,7 +42,7 @@ class Learnt:
     def widened(self, intents: Iterable[str]) -> Learnt:
         """With columns for intents that were not there to learn from: nothing but likeness speaks for them."""
         new = tuple(sorted(set(intents) - set(self.intents)))
-        constants = np.concatenate([self.linear.constants, np.full(len(new), _NEVER_MET, dtype=np.float32)])
+        constants = np.concatenate([self.linear.constants, np.full(len(new), NEVER_MET, dtype=np.float32)])
         return replace(self, intents=(*self.intents, *new), linear=replace(self.linear, constants=constants))
 
 
@@ -81,21 +81,7 @@ def learn(rows: Sequence[Row], rules: Rules, strong: frozenset[str] = frozenset(
 def _model(lesson: _Lesson) -> tuple[Vocabulary, Linear]:
     vocabulary = Vocabulary.of(lesson.counted)
     vectors = [vocabulary.vector(counted) for counted in lesson.counted]
-    count = len(lesson.intents)
-    if len(set(lesson.labels.tolist())) < 2:
-        return vocabulary, Linear.of(np.zeros((count, len(vocabulary)), np.float32), np.zeros(count, np.float32))
-    # Loaded only where something is learnt: a process that answers needs it not.
-    from sklearn.svm import LinearSVC
-
-    machine = LinearSVC(C=1.0, random_state=1).fit(matrix(vectors, len(vocabulary)), lesson.labels)
-    dense, constants = machine.coef_, machine.intercept_
-    if len(machine.classes_) == 2:  # told as one line between two
-        dense, constants = np.vstack([-dense, dense]), np.array([-constants[0], constants[0]])
-    whole = np.zeros((count, len(vocabulary)), dtype=np.float32)
-    whole[machine.classes_] = dense
-    all_constants = np.full(count, _NEVER_MET, dtype=np.float32)
-    all_constants[machine.classes_] = constants
-    return vocabulary, Linear.of(whole, all_constants)
+    return vocabulary, fitted(vectors, len(vocabulary), lesson.labels, len(lesson.intents))
 
 
 def _sureness(lesson: _Lesson, rules: tuple[Rule, ...], strong: frozenset[str]) -> Calibration:

@@ -102,11 +102,11 @@ class Gazetteer:
             short = key[start : start + _START - 1]
             if short in self._owners and len(key) - start >= _START:  # it stands under its own letters alone
                 names = [*names, short]
-            if not names or not _opens(key, start):
+            if not names or not may_begin(key, start):
                 continue
             for name in names:
                 end = start + len(name)
-                if key.startswith(name, start) and _closes(key, end):
+                if key.startswith(name, start) and may_end(key, end):
                     hits.append(Hit(start, end, self._owners[name], name, 1.0))
         return hits
 
@@ -142,8 +142,8 @@ class Gazetteer:
         if near is None:
             return None
         best: Hit | None = None
-        for start in _near(key, near.dest_start, _opens):
-            for end in _near(key, near.dest_end, _closes):
+        for start in _near(key, near.dest_start, may_begin):
+            for end in _near(key, near.dest_end, may_end):
                 edits = OSA.distance(name, key[start:end], processor=None, score_cutoff=allowed)
                 if end > start and edits <= allowed and _may_be(_with_number(key, start, end), name):
                     score = 1 - edits / len(name)
@@ -221,14 +221,14 @@ def _is_latin(letter: str) -> bool:
     return letter.isascii() and letter.isalnum()
 
 
-def _opens(key: str, at: int) -> bool:
+def may_begin(key: str, at: int) -> bool:
     """Whether a name may begin here: not inside a letter stack or a Latin word."""
     if at >= len(key) or key[at] == " " or key[at] in _INSIDE_STACK:
         return False
     return at == 0 or (key[at - 1] != "\u17d2" and not (_is_latin(key[at]) and _is_latin(key[at - 1])))
 
 
-def _closes(key: str, at: int) -> bool:
+def may_end(key: str, at: int) -> bool:
     """Whether a name may end before this position."""
     if at == 0 or key[at - 1] in " \u17d2":
         return False

@@ -124,7 +124,8 @@ class Reader:
         plain = question
         if any(kind in question.found for kind in _THINGS):
             plain = self.extractor.extract(text, this_year, heard, awaited, ignored=_THINGS)
-        for rest in dict.fromkeys((plain.rest, question.rest)):  # as it stands in a file; then with its names lifted
+        as_is = (plain.rest,) if question.described else (plain.rest, question.rest)
+        for rest in dict.fromkeys(as_is):  # as it stands in a file; then with its names lifted
             if equal := self._equal(rest, text, question):
                 return equal
         kept = frozenset(PLACEHOLDER[kind] for kind in remembered if kind in PLACEHOLDER)

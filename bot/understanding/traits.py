@@ -20,25 +20,39 @@ from numpy.typing import NDArray
 from bot.text.romanise import khmer_sound, latin_sound
 
 BLOCKS = (1.0, 0.7, 0.7)  # weights of letters, words, sounds: a flat optimum, found by leaving examples out
-_LETTERS = (1, 2, 3, 4, 5)
-_SOUNDS = (2, 3, 4, 5)
+LETTERS = (1, 2, 3, 4, 5)
+SOUNDS = (2, 3, 4, 5)
 _UNKNOWN = 0.35  # weight of a letter group no example has, against the rarest known one
 _MANY = 4000  # examples from which on a trait of only one of them is left out
 _WORD = re.compile("[a-z0-9]+|[\ue000-\ue0ff]")  # Khmer is written without spaces: its words are letter groups
 _PIECE = re.compile("[\ue000-\ue0ff]|[\u1780-\u17dd]+|[a-z0-9 ]+")
 Numbers = NDArray[np.int64]
 Floats = NDArray[np.float32]
+Counted = Sequence[Counter[int]]
+"""How often a text has each trait, a count for each block (see ``traits``)."""
 
 
-def traits(key: str) -> tuple[Counter[int], ...]:
-    """Counts of letter groups, words and sounds of a comparison form, each as a 32-bit number."""
-    padded, heard = f" {key} ", sound(key)
+def traits(key: str, letters: Sequence[int] = LETTERS, sounds: Sequence[int] = SOUNDS) -> Counted:
+    """Counts of letter groups, words and sounds of a comparison form, each as a 32-bit number.
+
+    ``letters``, ``sounds``: sizes of the groups, in letters.
+    """
     words = _WORD.findall(key)
     return (
-        _counted("", _groups(padded, _LETTERS)),
+        _counted("", letter_groups(key, letters)),
         _counted("w", [*words, *(f"{one} {two}" for one, two in pairwise(words))]),
-        _counted("s", _groups(heard, _SOUNDS)),
+        _counted("s", _groups(sound(key), sounds)),
     )
+
+
+def letter_groups(key: str, sizes: Iterable[int]) -> list[str]:
+    """The letter groups of a comparison form, those of each size from left to right; one space stands on each side."""
+    return _groups(f" {key} ", sizes)
+
+
+def letter_trait(group: str) -> int:
+    """The number that stands for a letter group."""
+    return crc32(group.encode(), crc32(b""))
 
 
 def sound(key: str) -> str:
@@ -62,15 +76,15 @@ class Vocabulary:
         self._numbers, self._rarity, self._rarest = numbers, rarity, rarest
 
     @classmethod
-    def of(cls, counted: Iterable[tuple[Counter[int], ...]]) -> Vocabulary:
-        """The vocabulary of examples whose traits were counted."""
+    def of(cls, counted: Iterable[Counted], least: int = 0) -> Vocabulary:
+        """The vocabulary of examples whose traits were counted; ``least``: examples that must have a trait."""
         texts, met = 0, Counter[int]()
         for blocks in counted:
             texts += 1
             for block in blocks:
                 met.update(block.keys())
         # What a single example has tells nothing of others; without it there is half as much to learn and to keep.
-        least = 2 if texts >= _MANY else 1
+        least = least or (2 if texts >= _MANY else 1)
         numbers = np.array(sorted(number for number, count in met.items() if count >= least), dtype=np.uint32)
         counts = np.array([met[int(number)] for number in numbers], dtype=np.float64)
         rarity = (np.log((1 + texts) / (1 + counts)) + 1).astype(np.float32)
@@ -79,7 +93,12 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self._numbers)
 
-    def vector(self, counted: Sequence[Counter[int]]) -> Vector:
+    def numbers(self, columns: Numbers) -> list[int]:
+        """The numbers of the traits in some columns."""
+        found: list[int] = self._numbers[columns].tolist()
+        return found
+
+    def vector(self, counted: Counted) -> Vector:
         """The weighted traits of one text."""
         columns, weights, known = [], [], 1.0
         for number, (block, share) in enumerate(zip(counted, BLOCKS, strict=True)):

@@ -1,0 +1,191 @@
+"""Which thing a question describes without its name: "put the used motorbike in my name" means a change of owner.
+
+A linear model for each kind of thing, learnt from what people call the things. Every such name is put into a question
+about a thing of its kind, so that the words of questions tell nothing, and other questions are learnt as none of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from bot.domain.facts import Name
+from bot.text.normalise import match_key
+from bot.understanding.catalogue import PLACEHOLDER
+from bot.understanding.linear import Linear, fitted
+from bot.understanding.names import may_begin, may_end
+from bot.understanding.traits import Floats, Vector, Vocabulary, letter_groups, letter_trait, traits
+
+KINDS = ("service", "project")
+_LETTERS, _SOUNDS = (2, 3, 4), (3, 4)
+_LEAST = 3  # names that must share a trait
+_OTHERS = 2000  # questions about nothing of the kind, to learn from
+_FEW = 60  # fewer names than this teach nothing
+_NONE = ""  # the class of what is none of the things
+# From where on precision on the labelled questions stays; see docs/understanding.md.
+_SURE, _LEAD = 0.0, 0.3  # to take a thing for meant where none is named
+_SURER, _FAR = 0.1, 0.6  # to take another thing for meant than the one named,
+_TELLS, _BESIDE = -0.6, 0.4  # and how much what stands beside the name must speak for it
+_HOLE = re.compile(r"\(\(([a-z]+)\)\)")
+_KHMER = re.compile("[\u1780-\u17b3]")
+_MARKS = frozenset(PLACEHOLDER.values())
+
+
+@dataclass(frozen=True)
+class Description:
+    """A thing that a key describes, and the stretch of the key that does so."""
+
+    kind: str
+    id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class _Model:
+    """Tells the things of one kind apart; ``ids`` in the order of the linear model's classes."""
+
+    kind: str
+    ids: tuple[str, ...]
+    vocabulary: Vocabulary
+    linear: Linear
+    left: frozenset[str]  # things that are still there to be meant
+
+    def scores(self, text: str) -> tuple[Floats, Vector]:
+        vector = self.vocabulary.vector(traits(text, _LETTERS, _SOUNDS))
+        return self.linear.scores(vector), vector
+
+
+class Described:
+    """What things are called, learnt so that a description of one is recognised."""
+
+    def __init__(self, models: Sequence[_Model]) -> None:
+        self._models = tuple(models)
+
+    @classmethod
+    def learnt(cls, names: Sequence[Name], examples: Sequence[str]) -> Described:
+        """Learn from the names of things and from questions in which such names stand as ((service)), ((project))."""
+        return cls([model for kind in KINDS if (model := _learn(kind, names, examples))])
+
+    def among(self, names: Iterable[Name]) -> Described:
+        """The same where only things of these names are there to be meant."""
+        left = frozenset(name.id for name in names if name.kind in KINDS)
+        return Described([replace(model, left=left) for model in self._models])
+
+    def find(self, key: str, kinds: Collection[str] = KINDS) -> Description | None:
+        """The thing that a key without names of things describes, if it does so clearly."""
+        text, at = _plain(key)
+        best: tuple[float, Description] | None = None
+        for model in self._models if text else ():
+            scores, vector = model.scores(text)
+            first, second = (int(number) for number in np.argsort(-scores)[:2])
+            id, score = model.ids[first], float(scores[first])
+            clear = score >= _SURE and score - float(scores[second]) >= _LEAD
+            if clear and id in model.left and model.kind in kinds and (best is None or score > best[0]):
+                start, end = _stretch(text, model, vector, first)
+                best = score, Description(model.kind, id, at[start], at[end - 1] + 1)
+        return best[1] if best else None
+
+    def instead(self, key: str, kind: str, id: str, start: int, end: int) -> str:
+        """The thing that a key describes far better than the thing ``id`` named from ``start`` to ``end``; else ``id``.
+
+        What stands beside the name must speak for it too: "passport" alone is no passport of monks.
+        """
+        text, beside = _plain(key)[0], _plain(f"{key[:start]} {key[end:]}")[0]
+        model = next((model for model in self._models if model.kind == kind and id in model.ids), None)
+        if model is None or not beside:
+            return id
+        named, scores, others = model.ids.index(id), model.scores(text)[0], model.scores(beside)[0]
+        first = int(np.argmax(scores))
+        far = scores[first] >= _SURER and scores[first] - scores[named] >= _FAR
+        told = others[first] >= _TELLS and others[first] - others[named] >= _BESIDE and model.ids[first] in model.left
+        return model.ids[first] if far and told else id
+
+
+def _learn(kind: str, names: Sequence[Name], examples: Sequence[str]) -> _Model | None:
+    called = sorted({(name.id, name.text) for name in names if name.kind == kind})
+    hole = f"(({kind}))"
+    frames = [text for text in examples if hole in text]
+    if len(called) < _FEW or not frames:
+        return None
+    chance = np.random.default_rng(1)
+    rows = [*_framed(called, frames, hole, chance), *_others(called, names, examples, hole, chance)]
+    ids = tuple(sorted({id for id, _ in rows}))
+    number = {id: place for place, id in enumerate(ids)}
+    counted = [traits(match_key(text), _LETTERS, _SOUNDS) for _, text in rows]
+    vocabulary = Vocabulary.of(counted, _LEAST)
+    vectors = [vocabulary.vector(one) for one in counted]
+    labels = np.array([number[id] for id, _ in rows], dtype=np.int64)
+    linear = fitted(vectors, len(vocabulary), labels, len(ids))
+    return _Model(kind, ids, vocabulary, linear, frozenset(ids) - {_NONE})
+
+
+def _framed(
+    called: Iterable[tuple[str, str]], frames: Sequence[str], hole: str, chance: np.random.Generator
+) -> Iterable[tuple[str, str]]:
+    """Every name in a question of its own script."""
+    khmer = [frame for frame in frames if _KHMER.search(frame)]
+    latin = [frame for frame in frames if not _KHMER.search(frame)]
+    for id, text in called:
+        fitting = (khmer if _KHMER.search(text) else latin) or frames
+        frame = fitting[int(chance.integers(len(fitting)))]
+        yield id, _HOLE.sub(" ", frame.replace(hole, f" {text} "))
+
+
+def _others(
+    called: Iterable[tuple[str, str]],
+    names: Iterable[Name],
+    examples: Sequence[str],
+    hole: str,
+    chance: np.random.Generator,
+) -> Iterable[tuple[str, str]]:
+    """Questions about none of the things, some with places that stand in names of things: a place is no project."""
+    words = "\n".join(text for _, text in called)
+    places = sorted({name.text for name in names if name.kind == "place" and name.text in words})
+    others = [text for text in examples if hole not in text]
+    for number in chance.permutation(len(others))[:_OTHERS].tolist():
+        place, text = places[int(chance.integers(len(places)))] if places else "", others[number]
+        yield _NONE, _HOLE.sub(" ", text.replace("((place))", f" {place} "))
+
+
+def _plain(key: str) -> tuple[str, list[int]]:
+    """A key without placeholders of names, and where in the key each of its letters stands."""
+    kept: list[int] = []
+    for place, letter in enumerate(key):
+        space = letter == " " or letter in _MARKS
+        if not space or (kept and key[kept[-1]] != " " and key[kept[-1]] not in _MARKS):
+            kept.append(place)
+    while kept and (key[kept[-1]] == " " or key[kept[-1]] in _MARKS):
+        kept.pop()
+    return "".join(" " if key[place] in _MARKS else key[place] for place in kept), kept
+
+
+def _stretch(text: str, model: _Model, vector: Vector, column: int) -> tuple[int, int]:
+    """The stretch of a text whose letter groups speak most for a thing; whole words and letter stacks."""
+    worth = vector.weights * model.linear.weights_of(column, vector.columns)
+    speaks = dict(zip(model.vocabulary.numbers(vector.columns), worth.tolist(), strict=True))
+    shares = np.zeros(len(text) + 2)
+    for size in _LETTERS:
+        for at, group in enumerate(letter_groups(text, (size,))):
+            shares[at : at + size] += speaks.get(letter_trait(group), 0.0) / size
+    start, end = _heaviest(shares[1:-1] - shares[1:-1].mean())
+    while start > 0 and not may_begin(text, start):
+        start -= 1
+    while end < len(text) and not may_end(text, end):
+        end += 1
+    return start, end
+
+
+def _heaviest(shares: Floats) -> tuple[int, int]:
+    """Where the sum over a stretch is greatest."""
+    best, found, total, start = 0.0, (0, len(shares)), 0.0, 0
+    for place, share in enumerate(shares.tolist()):
+        if total <= 0:
+            total, start = 0.0, place
+        total += share
+        if total > best:
+            best, found = total, (start, place + 1)
+    return found
