@@ -148,9 +148,10 @@ def wait_until(condition: Callable[[], bool], seconds: float = 15.0) -> None:
 
 
 @contextmanager
-def open_stage(url: str, folder: Path) -> Iterator[Stage]:
+def open_stage(url: str, folder: Path, **more: str) -> Iterator[Stage]:
+    """A bot on a store; ``more``: further settings."""
     engine = open_engine(url)
-    settings = make_settings(folder, url)
+    settings = make_settings(folder, url, **more)
     inbox = Inbox(engine, settings)
     yield Stage(engine, settings, inbox, Platform())
     inbox.writer.close()

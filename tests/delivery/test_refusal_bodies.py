@@ -6,9 +6,6 @@ A real client and worker, and a server that answers as the file says; on both da
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +15,7 @@ from bot.messenger.client import Client
 from bot.store.alarms import standing_alarms
 from bot.store.talk_tables import DEAD, DONE, OPEN, alarm, citizen, inbox, outbox
 from tests.delivery.stage import PAGE, Stage, item, wait_until
-from tests.messenger.test_client import Platform
+from tests.messenger.test_client import Platform, serving
 
 FOLDER = Path(__file__).parent.parent / "messenger" / "refusals"
 GIVEN_UP, UNREACHABLE = ["given up"], ["given up", "unreachable"]
@@ -60,17 +57,6 @@ def test_each_refusal_does_what_its_name_says(stage: Stage) -> None:
         sender: Any = Client(server.url, PAGE, "token", "secret", timeout=(2, 2))
         found = {name: becomes(replace(stage, platform=sender), server, name) for name in BECOMES}
     assert found == BECOMES
-
-
-@contextmanager
-def serving() -> Iterator[Platform]:
-    server = Platform()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
 
 
 def becomes(stage: Stage, server: Platform, name: str) -> list[str]:

@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
@@ -81,8 +82,9 @@ class Answering(BaseHTTPRequestHandler):
         """Quiet."""
 
 
-@pytest.fixture
-def platform() -> Iterator[Platform]:
+@contextmanager
+def serving() -> Iterator[Platform]:
+    """A stand-in that answers until the block ends."""
     server = Platform()
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
@@ -90,6 +92,12 @@ def platform() -> Iterator[Platform]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture
+def platform() -> Iterator[Platform]:
+    with serving() as server:
+        yield server
 
 
 @pytest.fixture

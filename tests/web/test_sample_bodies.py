@@ -8,14 +8,12 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
 
-from bot.delivery.inbox import Inbox
 from bot.messenger.signature import sign
 from bot.store.alarms import standing_alarms
 from bot.store.talk_tables import citizen, inbox, outbox
 from bot.web.app import create_app
-from tests.delivery.stage import Platform, Stage, make_settings
+from tests.delivery.stage import Stage, open_stage
 from tests.messenger.test_events import BODIES, INCOMING, PAGE
 
 FOLDER = Path(__file__).parent.parent / "messenger" / "bodies"
@@ -23,12 +21,10 @@ QUIET = {"echo_of_staff", "standby_text", "take_thread_control", "pass_thread_co
 
 
 @pytest.fixture
-def stage(engine: Engine, store_url: str, tmp_path: Path) -> Iterator[Stage]:
+def stage(store_url: str, tmp_path: Path) -> Iterator[Stage]:
     """A bot for the Page of the bodies."""
-    settings = make_settings(tmp_path, store_url, PAGE_ID=PAGE)
-    box = Inbox(engine, settings)
-    yield Stage(engine, settings, box, Platform())
-    box.writer.close()
+    with open_stage(store_url, tmp_path, PAGE_ID=PAGE) as opened:
+        yield opened
 
 
 @pytest.fixture

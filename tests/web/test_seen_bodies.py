@@ -9,14 +9,12 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
 
-from bot.delivery.inbox import Inbox
 from bot.messenger.signature import sign
 from bot.store.alarms import standing_alarms
 from bot.store.talk_tables import CANCELLED, alarm, citizen, inbox
 from bot.web.app import create_app
-from tests.delivery.stage import Platform, Stage, make_settings
+from tests.delivery.stage import Stage, open_stage
 
 SEEN = Path(__file__).parent.parent / "messenger" / "seen"
 NOTHING: list[str] = []  # counted only, or not for this bot
@@ -72,11 +70,9 @@ def test_every_body_has_its_line() -> None:
 
 
 @pytest.fixture
-def stage(engine: Engine, store_url: str, tmp_path: Path) -> Iterator[Stage]:
-    settings = make_settings(tmp_path, store_url, PAGE_ID=PAGE)
-    box = Inbox(engine, settings)
-    yield Stage(engine, settings, box, Platform())
-    box.writer.close()
+def stage(store_url: str, tmp_path: Path) -> Iterator[Stage]:
+    with open_stage(store_url, tmp_path, PAGE_ID=PAGE) as opened:
+        yield opened
 
 
 def test_each_body_leaves_what_its_name_says(stage: Stage) -> None:
