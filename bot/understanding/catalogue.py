@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -19,6 +20,9 @@ LIFTED = (*NAMES, "country")
 
 PLACEHOLDER = {kind: chr(0xE000 + number) for number, kind in enumerate(LIFTED)}
 """The private-use character that stands for a lifted name of each kind."""
+
+HOLE = re.compile(r"\(\(([a-z]+)\)\)")
+"""Where a name stands in an example; its kind is the group."""
 
 TOPICS = ("services", "budget", "procurement", "rights", "talk")
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from bot.domain.facts import Name
 from bot.text.normalise import match_key
-from bot.understanding.catalogue import PLACEHOLDER
+from bot.understanding.catalogue import HOLE, PLACEHOLDER
 from bot.understanding.linear import Linear, fitted
 from bot.understanding.names import may_begin, may_end
 from bot.understanding.traits import Floats, Vector, Vocabulary, letter_groups, letter_trait, traits
@@ -29,7 +29,6 @@ _NONE = ""  # the class of what is none of the things
 _SURE, _LEAD = 0.0, 0.3  # to take a thing for meant where none is named
 _SURER, _FAR = 0.1, 0.6  # to take another thing for meant than the one named,
 _TELLS, _BESIDE = -0.6, 0.4  # and how much what stands beside the name must speak for it
-_HOLE = re.compile(r"\(\(([a-z]+)\)\)")
 _KHMER = re.compile("[\u1780-\u17b3]")
 _MARKS = frozenset(PLACEHOLDER.values())
 
@@ -79,12 +78,12 @@ class Described:
         """The thing that a key without names of things describes, if it does so clearly."""
         text, at = _plain(key)
         best: tuple[float, Description] | None = None
-        for model in self._models if text else ():
+        for model in (model for model in self._models if text and model.kind in kinds):
             scores, vector = model.scores(text)
             first, second = (int(number) for number in np.argsort(-scores)[:2])
             id, score = model.ids[first], float(scores[first])
             clear = score >= _SURE and score - float(scores[second]) >= _LEAD
-            if clear and id in model.left and model.kind in kinds and (best is None or score > best[0]):
+            if clear and id in model.left and (best is None or score > best[0]):
                 start, end = _stretch(text, model, vector, first)
                 best = score, Description(model.kind, id, at[start], at[end - 1] + 1)
         return best[1] if best else None
@@ -98,11 +97,14 @@ class Described:
         model = next((model for model in self._models if model.kind == kind and id in model.ids), None)
         if model is None or not beside:
             return id
-        named, scores, others = model.ids.index(id), model.scores(text)[0], model.scores(beside)[0]
+        named, scores = model.ids.index(id), model.scores(text)[0]
         first = int(np.argmax(scores))
         far = scores[first] >= _SURER and scores[first] - scores[named] >= _FAR
-        told = others[first] >= _TELLS and others[first] - others[named] >= _BESIDE and model.ids[first] in model.left
-        return model.ids[first] if far and told else id
+        if not far or model.ids[first] not in model.left:
+            return id
+        others = model.scores(beside)[0]
+        told = others[first] >= _TELLS and others[first] - others[named] >= _BESIDE
+        return model.ids[first] if told else id
 
 
 def _learn(kind: str, names: Sequence[Name], examples: Sequence[str]) -> _Model | None:
@@ -132,7 +134,7 @@ def _framed(
     for id, text in called:
         fitting = (khmer if _KHMER.search(text) else latin) or frames
         frame = fitting[int(chance.integers(len(fitting)))]
-        yield id, _HOLE.sub(" ", frame.replace(hole, f" {text} "))
+        yield id, HOLE.sub(" ", frame.replace(hole, f" {text} "))
 
 
 def _others(
@@ -148,7 +150,7 @@ def _others(
     others = [text for text in examples if hole not in text]
     for number in chance.permutation(len(others))[:_OTHERS].tolist():
         place, text = places[int(chance.integers(len(places)))] if places else "", others[number]
-        yield _NONE, _HOLE.sub(" ", text.replace("((place))", f" {place} "))
+        yield _NONE, HOLE.sub(" ", text.replace("((place))", f" {place} "))
 
 
 def _plain(key: str) -> tuple[str, list[int]]:

@@ -12,13 +12,12 @@ from bot.text.normalise import match_key
 from bot.text.numerals import years_in
 from bot.understanding import countries
 from bot.understanding.beside import Beside
-from bot.understanding.catalogue import PLACEHOLDER
+from bot.understanding.catalogue import HOLE, PLACEHOLDER
 from bot.understanding.described import KINDS, Described
 from bot.understanding.names import Gazetteer, Hit
 from bot.understanding.places import PlaceSense
 from bot.understanding.telling import Telling
 
-_HOLE = re.compile(r"\(\(([a-z]+)\)\)")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 # The same stretch of text can name several things; the more telling kind gives it its placeholder.
 _TELLING = ("project", "service", "supplier", "ministry", "category", "sector", "country", "place")
@@ -56,7 +55,7 @@ class Extractor:
     def __init__(self, names: Iterable[Name], places: Mapping[str, Place], common: Iterable[str] = ()) -> None:
         """``common``: examples, whose words are no place names unless marked as such, and no misspelt names."""
         names, common = [*names, *countries.names()], list(common)
-        self._plain = [match_key(_HOLE.sub(" ", text)) for text in common]
+        self._plain = [match_key(HOLE.sub(" ", text)) for text in common]
         self._name(names, places)
         self._described = Described.learnt(names, common)
         self._places = PlaceSense(places, self._find_risky(self._plain))
@@ -101,7 +100,7 @@ class Extractor:
 
     def example(self, text: str) -> str:
         """The comparison form of an example whose names stand as ((place)), ((service)) …"""
-        key = match_key(_HOLE.sub(lambda hole: f" {PLACEHOLDER.get(hole.group(1), '')} ", text))
+        key = match_key(HOLE.sub(lambda hole: f" {PLACEHOLDER.get(hole.group(1), '')} ", text))
         key = self._lift_years(key, _ANY_YEAR)[0]
         hits = _without_overlap([hit for hit in self._gazetteer.exact(key) if hit.of("country")])
         return _lift(key, sorted(hits, key=lambda hit: hit.start))
@@ -147,7 +146,7 @@ class Extractor:
         return [self._exchanged(key, hit) if hit in named else hit for hit in hits]
 
     def _with_new(self, key: str, hits: list[Hit], kinds: list[str]) -> list[Hit]:
-        thing = self._described.find(key, kinds) if kinds else None
+        thing = self._described.find(key, kinds)
         if thing is None:
             return hits
         new = Hit(thing.start, thing.end, ((thing.kind, thing.id),), key[thing.start : thing.end], _DESCRIBED)

@@ -14,7 +14,7 @@ from bot.domain.facts import Name, Place
 from bot.domain.talk import Language
 from bot.text.language import Detector, Script, latin_words
 from bot.text.normalise import match_key
-from bot.understanding.catalogue import LIFTED, NAMES, PLACEHOLDER, Catalogue, Example, Intent
+from bot.understanding.catalogue import HOLE, LIFTED, NAMES, PLACEHOLDER, Catalogue, Example, Intent
 from bot.understanding.entities import Extractor, Question
 from bot.understanding.evidence import Rule
 from bot.understanding.learning import learn
@@ -23,7 +23,6 @@ from bot.understanding.parts import parts
 
 _CLEAR = 0.9  # so probable an intent needs no help from what the talk was about
 _KHMER = re.compile("[\u1780-\u17b3]")
-_HOLE = re.compile(r"\(\([a-z]+\)\)")
 
 
 @dataclass(frozen=True)
@@ -178,10 +177,10 @@ def _rule(intent: Intent) -> Rule:
 
 
 def _detector(english: list[str], names: Sequence[Name], romanised: list[str]) -> Detector:
-    english = [_HOLE.sub(" ", text) for text in english] + [
+    english = [HOLE.sub(" ", text) for text in english] + [
         name.text for name in names if name.language == "en" and name.kind in ("service", "category", "sector")
     ]
-    listed = [_HOLE.sub(" ", text) for text in romanised] + [name.text for name in names if name.language == "rom"]
+    listed = [HOLE.sub(" ", text) for text in romanised] + [name.text for name in names if name.language == "rom"]
     in_english = Counter(word for text in english for word in latin_words(match_key(text)))
     in_khmer = Counter(word for text in listed for word in latin_words(match_key(text)))
     # Mixed sentences put words into the other language's list; where a word is commoner, there it belongs.
