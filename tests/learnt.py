@@ -40,5 +40,5 @@ def lend(folder: Path) -> None:
     """Give an instance folder what was learnt, so that a bot on the shipped content starts at once."""
     shipped_reader()
     folder.mkdir(parents=True, exist_ok=True)
-    for path in KEPT.glob("understanding-*"):
+    for path in (*KEPT.glob("understanding-*"), *KEPT.glob("things-*")):
         shutil.copy2(path, folder / path.name)

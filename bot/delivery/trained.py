@@ -7,47 +7,42 @@ import logging
 import os
 import pickle
 import secrets
+from collections.abc import Iterable, Sequence
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import bot.text
 import bot.understanding
 from bot.domain.facts import Name, Place
 from bot.understanding.catalogue import Catalogue, Intent
+from bot.understanding.described import Described, Lesson
 from bot.understanding.reader import Reader
 
 log = logging.getLogger(__name__)
 
-_FILE = "understanding"
+_FILE, _THINGS = "understanding", "things"
 KEPT = 2  # versions that stay in the folder: the newest, and the one to which an undone change leads back
+_DIGITS = 16  # of the digest in a file's name
 _PATIENT = 10  # how much learning gives way to other processes, of 19
 
 
 def trained_reader(folder: Path, catalogue: Catalogue, names: list[Name], places: dict[str, Place]) -> Reader:
     """A reader for this content: read back from ``folder`` where it was learnt before, learnt and kept otherwise.
 
-    The file holds pickled objects of our own; the folder must be writable by the bot only.
+    The files hold pickled objects of our own; the folder must be writable by the bot only.
     """
-    if kept := kept_reader(folder, catalogue, names, places):
-        return kept
-    reader, path = Reader(catalogue, names, places), path_of(folder, catalogue, names, places)
-    _keep(reader, path)
-    reader.kept_as = path.name
-    return reader
+    kept = kept_reader(folder, catalogue, names, places)
+    return kept or _learn(path_of(folder, catalogue, names, places), catalogue, names, places)
 
 
 def kept_reader(folder: Path, catalogue: Catalogue, names: list[Name], places: dict[str, Place]) -> Reader | None:
     """The reader for this content, if it was learnt before."""
     path = path_of(folder, catalogue, names, places)
-    if not path.is_file():
-        return None
-    try:
-        kept: Reader = pickle.loads(path.read_bytes())
-    except Exception as error:  # written by another version, or cut short: learn anew
-        log.warning("what was learnt before cannot be read", extra={"error": type(error).__name__})
-        return None
-    kept.kept_as = path.name
-    kept.catalogue = catalogue  # answers, titles and tests may be others: nothing is learnt from them
+    kept: Reader | None = _read(path)
+    if kept:
+        kept.kept_as = path.name
+        kept.catalogue = catalogue  # answers, titles and tests may be others: nothing is learnt from them
     return kept
 
 
@@ -57,7 +52,7 @@ class Learning:
     def __init__(self, folder: Path, catalogue: Catalogue, names: list[Name], places: dict[str, Place]) -> None:
         """Begins at once. What is learnt is kept in ``folder``, for every process that asks for it."""
         self._process = get_context("spawn").Process(
-            target=_learn,
+            target=_learn_patiently,
             args=(path_of(folder, catalogue, names, places), catalogue, names, places),
             name="learning",
             daemon=True,
@@ -75,25 +70,44 @@ class Learning:
         self._process.join()
 
 
-def _learn(path: Path, catalogue: Catalogue, names: list[Name], places: dict[str, Place]) -> None:
+def _learn_patiently(path: Path, catalogue: Catalogue, names: list[Name], places: dict[str, Place]) -> None:
     if hasattr(os, "nice"):
         os.nice(_PATIENT)  # citizens are answered first
     if not path.is_file():
-        _keep(Reader(catalogue, names, places), path)
+        _learn(path, catalogue, names, places)
+
+
+def _learn(path: Path, catalogue: Catalogue, names: list[Name], places: dict[str, Place]) -> Reader:
+    """Learn and keep, each by itself, the whole and what tells things by their description: a new example seldom
+    changes the latter."""
+
+    def describe(lessons: Sequence[Lesson]) -> Described:
+        things = path.with_name(f"{_THINGS}-{_digest(lessons)}")
+        described: Described | None = _read(things)
+        if described is None:
+            described = Described.learnt(lessons)
+            _keep(described, things)
+        return described
+
+    reader = Reader(catalogue, names, places, describe=describe)
+    _keep(reader, path)
+    reader.kept_as = path.name
+    return reader
 
 
 def path_of(folder: Path, catalogue: Catalogue, names: list[Name], places: dict[str, Place]) -> Path:
-    return folder / f"{_FILE}-{_digest(catalogue, names, places)[:16]}"
+    return folder / f"{_FILE}-{_digest((*map(_learnt, catalogue.values()), *names, *places.values()))}"
 
 
-def _digest(catalogue: Catalogue, names: list[Name], places: dict[str, Place]) -> str:
+def _digest(values: Iterable[object]) -> str:
+    """The name of what is learnt from some values by the code as it is."""
     found = hashlib.sha256()
     for package in (bot.text, bot.understanding):
         for path in sorted(Path(package.__path__[0]).glob("*.py")):
             found.update(path.read_bytes())
-    for value in (*map(_learnt, catalogue.values()), *names, *places.values()):
+    for value in values:
         found.update(repr(value).encode())
-    return found.hexdigest()
+    return found.hexdigest()[:_DIGITS]
 
 
 def _learnt(intent: Intent) -> object:
@@ -102,15 +116,27 @@ def _learnt(intent: Intent) -> object:
     return intent.name, intent.kind, intent.needs, intent.uses, intent.alone, intent.does, examples
 
 
-def _keep(reader: Reader, path: Path) -> None:
+def _read(path: Path) -> Any:
+    """What was kept, or nothing."""
+    try:
+        return pickle.loads(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except Exception as error:  # written by another version, or cut short: learn anew
+        log.warning("what was learnt before cannot be read", extra={"error": type(error).__name__})
+        return None
+
+
+def _keep(learnt: object, path: Path) -> None:
     """Write the file whole or not at all, and drop those of older content."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
         draft.touch(mode=0o600)
-        draft.write_bytes(pickle.dumps(reader, protocol=pickle.HIGHEST_PROTOCOL))
+        draft.write_bytes(pickle.dumps(learnt, protocol=pickle.HIGHEST_PROTOCOL))
         draft.replace(path)
-        for old in sorted(path.parent.glob(f"{_FILE}-{'?' * 16}"), key=lambda file: file.stat().st_mtime)[:-KEPT]:
+        kind = path.name[:-_DIGITS]
+        for old in sorted(path.parent.glob(kind + "?" * _DIGITS), key=lambda file: file.stat().st_mtime)[:-KEPT]:
             old.unlink(missing_ok=True)
     except OSError as error:
         log.warning("what was learnt could not be kept", extra={"error": type(error).__name__})

@@ -7,8 +7,9 @@ about a thing of its kind, so that the words of questions tell nothing, and othe
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from zlib import crc32
 
 import numpy as np
 
@@ -23,6 +24,7 @@ KINDS = ("service", "project")
 _LETTERS, _SOUNDS = (2, 3, 4), (3, 4)
 _LEAST = 3  # names that must share a trait
 _OTHERS = 2000  # questions about nothing of the kind, to learn from
+_FRAMES = 300  # questions in each script to put names into
 _FEW = 60  # fewer names than this teach nothing
 _NONE = ""  # the class of what is none of the things
 # From where on precision on the labelled questions stays; see docs/understanding.md.
@@ -41,6 +43,17 @@ class Description:
     id: str
     start: int
     end: int
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What is learnt from to tell the things of a kind apart: nothing else has a say in what is learnt."""
+
+    kind: str
+    called: tuple[tuple[str, str], ...]  # ids and names of the things
+    frames: tuple[str, ...]  # questions about a thing of the kind, with a hole for its name
+    others: tuple[str, ...]  # questions about none
+    places: tuple[str, ...]  # names of places that stand in names of things
 
 
 @dataclass(frozen=True)
@@ -65,9 +78,9 @@ class Described:
         self._models = tuple(models)
 
     @classmethod
-    def learnt(cls, names: Sequence[Name], examples: Sequence[str]) -> Described:
-        """Learn from the names of things and from questions in which such names stand as ((service)), ((project))."""
-        return cls([model for kind in KINDS if (model := _learn(kind, names, examples))])
+    def learnt(cls, lessons: Iterable[Lesson]) -> Described:
+        """Learn from names of things and from questions (see ``lessons_of``)."""
+        return cls([_learn(lesson) for lesson in lessons])
 
     def among(self, names: Iterable[Name]) -> Described:
         """The same where only things of these names are there to be meant."""
@@ -107,14 +120,36 @@ class Described:
         return model.ids[first] if told else id
 
 
-def _learn(kind: str, names: Sequence[Name], examples: Sequence[str]) -> _Model | None:
-    called = sorted({(name.id, name.text) for name in names if name.kind == kind})
+Describe = Callable[[Sequence[Lesson]], Described]
+"""How to learn from lessons (see ``Described.learnt``)."""
+
+
+def lessons_of(names: Sequence[Name], examples: Iterable[str]) -> tuple[Lesson, ...]:
+    """What there is to learn, for each kind of thing with names enough.
+
+    ``examples``: questions in which such names stand as ((service)), ((project)). Of these only some are taken, always
+    the same: a new example seldom makes another lesson, and what was learnt from names serves on.
+    """
+    texts = sorted(set(examples), key=lambda text: crc32(text.encode()))
+    found = (_lesson(kind, names, texts) for kind in KINDS)
+    return tuple(lesson for lesson in found if len(lesson.called) >= _FEW and lesson.frames)
+
+
+def _lesson(kind: str, names: Iterable[Name], texts: Sequence[str]) -> Lesson:
     hole = f"(({kind}))"
-    frames = [text for text in examples if hole in text]
-    if len(called) < _FEW or not frames:
-        return None
+    called = tuple(sorted({(name.id, name.text) for name in names if name.kind == kind}))
+    words = "\n".join(text for _, text in called)
+    places = tuple(sorted({name.text for name in names if name.kind == "place" and name.text in words}))
+    frames = [text for text in texts if hole in text]
+    khmer = [frame for frame in frames if _KHMER.search(frame)]
+    latin = [frame for frame in frames if not _KHMER.search(frame)]
+    others = [text for text in texts if hole not in text]
+    return Lesson(kind, called, (*khmer[:_FRAMES], *latin[:_FRAMES]), tuple(others[:_OTHERS]), places)
+
+
+def _learn(lesson: Lesson) -> _Model:
     chance = np.random.default_rng(1)
-    rows = [*_framed(called, frames, hole, chance), *_others(called, names, examples, hole, chance)]
+    rows = [*_framed(lesson, chance), *_others(lesson, chance)]
     ids = tuple(sorted({id for id, _ in rows}))
     number = {id: place for place, id in enumerate(ids)}
     counted = [traits(match_key(text), _LETTERS, _SOUNDS) for _, text in rows]
@@ -122,34 +157,23 @@ def _learn(kind: str, names: Sequence[Name], examples: Sequence[str]) -> _Model 
     vectors = [vocabulary.vector(one) for one in counted]
     labels = np.array([number[id] for id, _ in rows], dtype=np.int64)
     linear = fitted(vectors, len(vocabulary), labels, len(ids))
-    return _Model(kind, ids, vocabulary, linear, frozenset(ids) - {_NONE})
+    return _Model(lesson.kind, ids, vocabulary, linear, frozenset(ids) - {_NONE})
 
 
-def _framed(
-    called: Iterable[tuple[str, str]], frames: Sequence[str], hole: str, chance: np.random.Generator
-) -> Iterable[tuple[str, str]]:
+def _framed(lesson: Lesson, chance: np.random.Generator) -> Iterable[tuple[str, str]]:
     """Every name in a question of its own script."""
-    khmer = [frame for frame in frames if _KHMER.search(frame)]
-    latin = [frame for frame in frames if not _KHMER.search(frame)]
-    for id, text in called:
-        fitting = (khmer if _KHMER.search(text) else latin) or frames
+    khmer = [frame for frame in lesson.frames if _KHMER.search(frame)]
+    latin = [frame for frame in lesson.frames if not _KHMER.search(frame)]
+    for id, text in lesson.called:
+        fitting = (khmer if _KHMER.search(text) else latin) or lesson.frames
         frame = fitting[int(chance.integers(len(fitting)))]
-        yield id, HOLE.sub(" ", frame.replace(hole, f" {text} "))
+        yield id, HOLE.sub(" ", frame.replace(f"(({lesson.kind}))", f" {text} "))
 
 
-def _others(
-    called: Iterable[tuple[str, str]],
-    names: Iterable[Name],
-    examples: Sequence[str],
-    hole: str,
-    chance: np.random.Generator,
-) -> Iterable[tuple[str, str]]:
+def _others(lesson: Lesson, chance: np.random.Generator) -> Iterable[tuple[str, str]]:
     """Questions about none of the things, some with places that stand in names of things: a place is no project."""
-    words = "\n".join(text for _, text in called)
-    places = sorted({name.text for name in names if name.kind == "place" and name.text in words})
-    others = [text for text in examples if hole not in text]
-    for number in chance.permutation(len(others))[:_OTHERS].tolist():
-        place, text = places[int(chance.integers(len(places)))] if places else "", others[number]
+    for text in lesson.others:
+        place = lesson.places[int(chance.integers(len(lesson.places)))] if lesson.places else ""
         yield _NONE, HOLE.sub(" ", text.replace("((place))", f" {place} "))
 
 

@@ -13,7 +13,7 @@ from bot.text.numerals import years_in
 from bot.understanding import countries
 from bot.understanding.beside import Beside
 from bot.understanding.catalogue import HOLE, PLACEHOLDER
-from bot.understanding.described import KINDS, Described
+from bot.understanding.described import KINDS, Describe, Described, lessons_of
 from bot.understanding.names import Gazetteer, Hit
 from bot.understanding.places import PlaceSense
 from bot.understanding.telling import Telling
@@ -52,12 +52,21 @@ class Question:
 class Extractor:
     """Finds names with a gazetteer and knows how places lie in each other."""
 
-    def __init__(self, names: Iterable[Name], places: Mapping[str, Place], common: Iterable[str] = ()) -> None:
-        """``common``: examples, whose words are no place names unless marked as such, and no misspelt names."""
+    def __init__(
+        self,
+        names: Iterable[Name],
+        places: Mapping[str, Place],
+        common: Iterable[str] = (),
+        describe: Describe = Described.learnt,
+    ) -> None:
+        """``common``: examples, whose words are no place names unless marked as such, and no misspelt names.
+
+        ``describe`` learns to recognise things by their description.
+        """
         names, common = [*names, *countries.names()], list(common)
         self._plain = [match_key(HOLE.sub(" ", text)) for text in common]
         self._name(names, places)
-        self._described = Described.learnt(names, common)
+        self._described = describe(lessons_of(names, common))
         self._places = PlaceSense(places, self._find_risky(self._plain))
         self._gazetteer.learn_plain(self._plain)
 

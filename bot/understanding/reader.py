@@ -15,6 +15,7 @@ from bot.domain.talk import Language
 from bot.text.language import Detector, Script, latin_words
 from bot.text.normalise import match_key
 from bot.understanding.catalogue import HOLE, LIFTED, NAMES, PLACEHOLDER, Catalogue, Example, Intent
+from bot.understanding.described import Describe, Described
 from bot.understanding.entities import Extractor, Question
 from bot.understanding.evidence import Rule
 from bot.understanding.learning import learn
@@ -47,9 +48,14 @@ class Reader:
     """Everything that understanding needs, built once from the intents and the names in the store."""
 
     def __init__(
-        self, catalogue: Catalogue, names: Iterable[Name], places: Mapping[str, Place], how: Learn = learn
+        self,
+        catalogue: Catalogue,
+        names: Iterable[Name],
+        places: Mapping[str, Place],
+        how: Learn = learn,
+        describe: Describe = Described.learnt,
     ) -> None:
-        """``how`` learns to tell the intents apart."""
+        """``how`` learns to tell the intents apart, ``describe`` to recognise things by their description."""
         self.learnt = True  # from these very examples and names
         self.kept_as = ""  # the name of what was learnt, where it is kept: the same name, the same understanding
         self._names = names = tuple(names)
@@ -57,7 +63,7 @@ class Reader:
         self.catalogue = catalogue
         self.detector = _detector([example.text for _, example in examples if example.language == "en"], names,
                                   [e.text for _, e in examples if e.language == "km" and not _KHMER.search(e.text)])  # fmt: skip
-        self.extractor = Extractor(names, places, [example.text for _, example in examples])
+        self.extractor = Extractor(names, places, [example.text for _, example in examples], describe)
         samples = [self._sample(intent, example) for intent, example in examples]
         self._keys = {sample.shown: sample.key for sample in samples}
         self._matcher = Matcher(samples, _rules(catalogue), _STRONG, how)
@@ -94,11 +100,34 @@ class Reader:
             one = self._read(piece, this_year, "", named)
             if one.candidates and one.candidates[0].score >= _CLEAR and self._asks(one.candidates[0]):
                 clear.setdefault((one.candidates[0].intent, *sorted(one.question.found.items())), (piece, one))
-        if len(clear) > 1:
-            return replace(whole, several=tuple(clear.values()))
-        for _, one in clear.values():  # thanks, a greeting or a story around the one question
-            if not self._settled(whole) and self._complete(one):
-                return one
+        asked = self._asked(list(clear.values()))
+        if len(asked) > 1:
+            return replace(whole, several=tuple(asked))
+        for _, one in asked:  # thanks, a greeting or a story around the one question
+            if not self._settled(whole):
+                return self._within(whole, one)
+        return whole
+
+    def _asked(self, pieces: list[tuple[str, Reading]]) -> list[tuple[str, Reading]]:
+        """The pieces without those that only name what another asks about: "the border pass, what papers?"."""
+        things = [one.question.found for _, one in pieces if not self.catalogue[one.candidates[0].intent].alone]
+        about = {kind: found[kind] for found in things for kind in _THINGS if kind in found}
+
+        def names_only(one: Reading) -> bool:
+            kind = self.catalogue[one.candidates[0].intent].alone
+            return bool(things and kind) and about.get(kind, one.question.found.get(kind)) == one.question.found.get(
+                kind
+            )
+
+        return [(piece, one) for piece, one in pieces if not names_only(one)]
+
+    def _within(self, whole: Reading, one: Reading) -> Reading:
+        """A message whose one question is clear: by itself, or with the names of the rest; else as it was read."""
+        needs = self.catalogue[one.candidates[0].intent].needs
+        if all(kind in one.question.found for kind in needs):
+            return one
+        if all(kind in whole.question.found for kind in needs):
+            return replace(whole, candidates=one.candidates)
         return whole
 
     def key_of(self, example: Example) -> str:
@@ -108,10 +137,6 @@ class Reader:
     def _settled(self, reading: Reading) -> bool:
         """Whether a message as a whole is a clear question."""
         return bool(reading.candidates) and reading.candidates[0].score >= _CLEAR and self._asks(reading.candidates[0])
-
-    def _complete(self, reading: Reading) -> bool:
-        """Whether a piece of a message says by itself all that its intent needs."""
-        return all(kind in reading.question.found for kind in self.catalogue[reading.candidates[0].intent].needs)
 
     def _asks(self, candidate: Candidate) -> bool:
         return self.catalogue[candidate.intent].kind != "talk"

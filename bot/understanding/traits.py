@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from bot.text.romanise import khmer_sound, latin_sound
 
 BLOCKS = (1.0, 0.7, 0.7)  # weights of letters, words, sounds: a flat optimum, found by leaving examples out
-LETTERS = (1, 2, 3, 4, 5)
-SOUNDS = (2, 3, 4, 5)
+LETTERS = (1, 2, 3, 4)
+SOUNDS = (2, 3, 4)
 _UNKNOWN = 0.35  # weight of a letter group no example has, against the rarest known one
 _MANY = 4000  # examples from which on a trait of only one of them is left out
 _WORD = re.compile("[a-z0-9]+|[\ue000-\ue0ff]")  # Khmer is written without spaces: its words are letter groups

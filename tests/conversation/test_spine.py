@@ -353,6 +353,20 @@ def test_several_questions_about_one_thing_are_told_together(conversation: Conve
     assert turn.intent == "service-overview" and turn.names["service"] == "national-id-card"
 
 
+@pytest.mark.parametrize(
+    ("text", "intent", "service"),
+    [
+        ("The fish farming permit, which papers?", "service-documents", "aquaculture-permit"),
+        ("achnhaban thonthean rae, chbab na del kamnot", "service-law", "mineral-licence"),
+    ],
+)
+def test_to_name_a_thing_first_is_no_question_beside_the_one_about_it(
+    conversation: Conversation, text: str, intent: str, service: str
+) -> None:
+    turn = say(conversation, text)
+    assert (turn.intent, turn.names["service"]) == (intent, service)
+
+
 def test_of_several_questions_the_first_is_answered_and_the_other_is_a_tap_away(conversation: Conversation) -> None:
     turn = say(conversation, "who won the Battambang waste-water contract and what is the state budget of 2025?")
     assert turn.intent == "project-winner" and "9,360,000" in turn.replies[-1].text

@@ -12,7 +12,7 @@ from bot.domain.talk import Memory
 from bot.text.normalise import match_key
 from bot.understanding.catalogue import PLACEHOLDER
 from bot.understanding.decide import Offer, decide
-from bot.understanding.described import Described
+from bot.understanding.described import Described, lessons_of
 from bot.understanding.entities import Question
 from bot.understanding.matcher import Candidate
 
@@ -34,7 +34,7 @@ def asked(conversation: Conversation, text: str) -> Question:
 
 @pytest.fixture(scope="module")
 def described() -> Described:
-    return Described.learnt(NAMES, EXAMPLES)
+    return Described.learnt(lessons_of(NAMES, EXAMPLES))
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_things_that_are_gone_are_not_meant(described: Described) -> None:
 
 
 def test_too_few_names_teach_nothing() -> None:
-    assert Described.learnt(NAMES[:10], EXAMPLES).find(match_key("stolen number plate of my moto")) is None
+    assert Described.learnt(lessons_of(NAMES[:10], EXAMPLES)).find(match_key("stolen number plate of my moto")) is None
 
 
 def test_a_place_where_there_are_projects_is_no_project(conversation: Conversation) -> None:
@@ -109,3 +109,11 @@ def test_a_description_and_an_unclear_question_are_offered_not_answered(conversa
     unclear = replace(reading, candidates=(Candidate("service-fee", 0.45, ""), Candidate("service-days", 0.35, "")))
     assert reading.question.described
     assert isinstance(decide(unclear, Memory(), conversation.reader.catalogue), Offer)
+
+
+def test_a_new_example_seldom_makes_another_lesson() -> None:
+    many = [f"how much is ((service)) number {number}" for number in range(5000)]
+    before = lessons_of(NAMES, many)
+    others = [lessons_of(NAMES, [*many, f"how long does ((service)) number {number} take?"]) for number in range(20)]
+    assert before and others.count(before) > 10
+    assert lessons_of([*NAMES, Name("service", "plate", "plate taken by the flood", "en")], many) != before
