@@ -22,6 +22,7 @@ _NUMBER_BEFORE, _NUMBER_AFTER = re.compile(r"\d+ ?$"), re.compile(r" ?\d+")
 _KHMER = re.compile("[\u1780-\u17b3]")
 _NUMBERED = re.compile(r"(?:\s*ទី\s*[០-៩]+| [0-9]+)$")
 _SCRIPT = re.compile("[\u1780-\u17dd]+|[^\u1780-\u17dd]+")
+_REPEATED = re.compile(r"(.)\1+")
 _GRAM = 3
 _START = 3  # first letters under which names are kept; none is shorter than one letter less
 _SHARED = 0.5  # a misspelt name still shares half of its letter triples
@@ -61,6 +62,7 @@ class Gazetteer:
         self._owners = {key: tuple(found) for key, found in owners.items()}
         self._keys = sorted(self._owners)
         self._plain: set[str] = set()
+        self._plain_sounds: dict[str, list[str]] = {}
         self._longest = self._index_prefixes()
         self._index_grams()
         self._sounds = self._index_sounds()
@@ -75,7 +77,8 @@ class Gazetteer:
     def find(self, key: str, romanised: bool = False) -> list[Hit]:
         """All names in a text key, overlapping ones too; ``romanised`` also listens by sound."""
         exact = self.exact(key)
-        unsure = self._rough(key, {hit.name for hit in exact}) + (self._heard(key) if romanised else [])
+        heard = [hit for hit in self._heard(key) if not self._sounds_plain(hit.name)] if romanised else []
+        unsure = self._rough(key, {hit.name for hit in exact}) + heard
         return exact + [hit for hit in unsure if key[hit.start : hit.end] not in self._plain]
 
     def learn_plain(self, keys: Iterable[str]) -> None:
@@ -83,10 +86,20 @@ class Gazetteer:
         for key in set(keys):
             unsure = self._rough(key, set()) + self._heard(key)
             self._plain.update(key[hit.start : hit.end] for hit in unsure)
+        for words in sorted(self._plain):
+            self._plain_sounds.setdefault(_heard_as(words), []).append(words)
 
     def take_plain(self, other: Gazetteer) -> None:
         """What another gazetteer learnt of such words."""
-        self._plain = other._plain
+        self._plain, self._plain_sounds = other._plain, other._plain_sounds
+
+    def _sounds_plain(self, words: str) -> bool:
+        """Whether words that sound like a name are spelt more like words that are none: "chamnol ban" (how much came
+        in), "chamnol pun" (taxes)."""
+        sound = _heard_as(words)
+        plain, names = self._plain_sounds.get(sound, ()), self._spelt.get(sound, ())
+        nearest = max((fuzz.ratio(words, one) for one in names), default=0.0)
+        return any(fuzz.ratio(words, one) >= nearest for one in plain)
 
     def _index_prefixes(self) -> dict[str, list[str]]:
         table: dict[str, list[str]] = defaultdict(list)
@@ -153,10 +166,12 @@ class Gazetteer:
 
     def _index_sounds(self) -> dict[str, tuple[Owner, ...]]:
         table: dict[str, dict[Owner, None]] = defaultdict(dict)
+        self._spelt: dict[str, list[str]] = defaultdict(list)
         for key, owners in self._owners.items():
             sound = sound_of(key).replace(" ", "")
             if len(sound) >= _MIN_SOUND and not _DIGITS.search(key):  # a number has no sound here: see _DIGITS
                 table[sound].update(dict.fromkeys(owners))
+                self._spelt[sound].append(key)
         return {sound: tuple(owners) for sound, owners in table.items()}
 
     def _heard(self, key: str) -> list[Hit]:
@@ -167,10 +182,15 @@ class Gazetteer:
             sound = ""
             for last in range(first, min(first + 7, len(words))):
                 sound += words[last][2]
-                if owners := self._sounds.get(re.sub(r"(.)\1+", r"\1", sound)):
+                if owners := self._sounds.get(_REPEATED.sub(r"\1", sound)):
                     start, end = words[first][0], words[last][1]
                     hits.append(Hit(start, end, owners, key[start:end], 0.8))
         return hits
+
+
+def _heard_as(words: str) -> str:
+    """The sound of words in Latin letters, as names are looked up by it."""
+    return _REPEATED.sub(r"\1", "".join(latin_sound(word).replace(" ", "") for word in words.split()))
 
 
 def _called(name: Name) -> tuple[str, ...]:

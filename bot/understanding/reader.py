@@ -21,6 +21,7 @@ from bot.understanding.evidence import Rule
 from bot.understanding.learning import learn
 from bot.understanding.matcher import Candidate, Learn, Matcher, Sample, best_of
 from bot.understanding.parts import parts
+from bot.understanding.places import lies_in
 
 _CLEAR = 0.9  # so probable an intent needs no help from what the talk was about
 _KHMER = re.compile("[\u1780-\u17b3]")
@@ -124,7 +125,7 @@ class Reader:
     def _within(self, whole: Reading, one: Reading) -> Reading:
         """A message whose one question is clear: by itself, or with the names of the rest; else as it was read."""
         needs = self.catalogue[one.candidates[0].intent].needs
-        if all(kind in one.question.found for kind in needs):
+        if all(kind in one.question.found for kind in needs) and not _torn(whole.question, one.question):
             return one
         if all(kind in whole.question.found for kind in needs):
             return replace(whole, candidates=one.candidates)
@@ -186,6 +187,12 @@ class Reader:
         key = known.get(example.text) or self.extractor.example(example.text)
         way = "en" if example.language == "en" else "km" if _KHMER.search(key) else "rom"
         return Sample(intent.name, key, example.text, way)
+
+
+def _torn(whole: Question, piece: Question) -> bool:
+    """Whether a piece has only the wider part of a place: "Popel (Baribour, Kampong Chhnang)"."""
+    wider = piece.found.get("place", ())
+    return len(wider) == 1 and any(lies_in(code, wider[0]) for code in whole.found.get("place", ()))
 
 
 _THINGS = tuple(kind for kind in LIFTED if kind not in ("place", "year", "country"))
