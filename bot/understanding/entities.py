@@ -25,6 +25,13 @@ _THIS_YEAR = tuple(map(match_key, ("ឆ្នាំនេះ", "this year", "chn
 _LAST_YEAR = tuple(map(match_key, ("ឆ្នាំមុន", "ឆ្នាំទៅ", "last year", "chnam mun", "chhnam mun", "previous year")))
 _ARTICLE = re.compile(r"(?:^| |(?<=[\ue000-\ue0ff]))(?:a|an|the|my|our|your|this|that) ?(?=[\ue000-\ue0ff])")
 _TWICE = re.compile(r"([\ue000-\ue0ff])(?: ?(?:in|of|នៃ|នៅ|ក្នុង|នៅក្នុង|nov|knong|khnong)? ?\1)+")
+# What stands before a name that is not meant: "not a passport", "មិនមែនលិខិតឆ្លងដែន", "ot men passport te".
+_DENIED = re.compile(
+    r"(?:(?<![a-z])(?:not|isn t|aren t)(?: (?:ask|asking|mean|about|for|the|a|an|my))*"
+    r"|មិនមែន(?:ជា|សួរ|អំពី|ពី|រឿង|និយាយ)*"
+    r"|(?<![a-z])(?:ot|et|ort|awt|min|mn) men(?: (?:chea|jea|sour|suor|pi|rueng|roeung))*) ?$"
+)
+_DENIED_END = re.compile("^ ?(?:ទេ|te(?![a-z])|tei(?![a-z]))")
 _DESCRIBED = 0.7  # score of a thing that is described and not named
 _A_WORD = 10  # code points: hardly a Khmer word is longer
 _ANY_YEAR = 2000  # where only the placeholder matters
@@ -94,6 +101,7 @@ class Extractor:
         key = match_key(text)
         rest, years = self._lift_years(key, this_year)
         hits = self._chosen(rest, _without(self._gazetteer.find(rest, romanised), ignored), awaited)
+        rest, hits = _without_denied(rest, hits)
         hits = self._beside.sharpen(rest, self._with_described(rest, hits, ignored))
         if any(hit.of("project") for hit in hits):  # a project has its place: naming it too asks nothing more
             rest, hits = _cut(rest, hits, [hit for hit in hits if hit.of("place") and not hit.of("project")])
@@ -234,6 +242,20 @@ def _lift(key: str, hits: list[Hit]) -> str:
         parts += [key[at : hit.start], f" {PLACEHOLDER[kind]} "]
         at = hit.end
     return _bared(match_key("".join(parts) + key[at:]))
+
+
+def _without_denied(key: str, hits: list[Hit]) -> tuple[str, list[Hit]]:
+    """A key without the names it says are not meant: "the border pass, not a passport"."""
+    denied = []
+    for hit in hits:
+        if said := _DENIED.search(key[: hit.start]):
+            end = _DENIED_END.match(key[hit.end :])
+            denied.append(replace(hit, start=said.start(), end=hit.end + (end.end() if end else 0)))
+    if not denied:
+        return key, hits
+    inside = [hit for hit in hits if any(one.start <= hit.start < one.end for one in denied)]
+    kept, left = _cut(key, [*(hit for hit in hits if hit not in inside), *denied], denied)
+    return (kept, left) if kept.strip() else (key, hits)
 
 
 def _cut(key: str, hits: list[Hit], dropped: list[Hit]) -> tuple[str, list[Hit]]:
