@@ -132,7 +132,7 @@ def _about_the_same(reading: Reading, memory: Memory, catalogue: Catalogue) -> D
     said = set(question.found) | ({"year"} if question.years else set())
     best = reading.candidates[0] if reading.candidates else None
     asked = memory.asked_for and memory.asked_for in said
-    if asked and (question.bare or best is None or best.score < SURE):
+    if asked and (question.brief or best is None or best.score < SURE):
         return settle(intent, question, memory, 1.0)
     again = (
         best is not None
@@ -142,7 +142,8 @@ def _about_the_same(reading: Reading, memory: Memory, catalogue: Catalogue) -> D
     )
     if again and not said:  # "and for a car?": the words themselves may choose another variant
         return settle(intent, question, memory, best.score if best else 1.0)
-    if said & intent.knows and (again or (question.bare and not memory.asked_for)):
+    only_year = said == {"year"}  # which place it is stays open
+    if said & intent.knows and (again or (question.brief and (only_year or not memory.asked_for))):
         return settle(intent, question, memory, best.score if best else 1.0)
     return None
 

@@ -25,6 +25,12 @@ _THIS_YEAR = tuple(map(match_key, ("ឆ្នាំនេះ", "this year", "chn
 _LAST_YEAR = tuple(map(match_key, ("ឆ្នាំមុន", "ឆ្នាំទៅ", "last year", "chnam mun", "chhnam mun", "previous year")))
 _ARTICLE = re.compile(r"(?:^| |(?<=[\ue000-\ue0ff]))(?:a|an|the|my|our|your|this|that) ?(?=[\ue000-\ue0ff])")
 _TWICE = re.compile(r"([\ue000-\ue0ff])(?: ?(?:in|of|នៃ|នៅ|ក្នុង|នៅក្នុង|nov|knong|khnong)? ?\1)+")
+# Words that ask nothing: "no, I mean the one in", "ទេ ខ្ញុំចង់សួរពី", "te jong sour pi".
+_SMALL = re.compile(
+    r"(?<![a-z])(?:in|at|of|from|the|one|no|i|mean|meant|it|is|s|sorry|nov|now|nv|neou|knong|khnong|chea|jea"
+    r"|khnhom|knhom|nhom|jong|chong|sour|suor|pi|te|ot|srok|khet|khum|sangkat)(?![a-z])"
+    "|អត់ទេ|ទេ|ខ្ញុំ|ចង់|សួរ|និយាយ|អំពី|ពី|នៅ|ក្នុង|គឺ|ជា|សុំទោស|ចាស|បាទ"
+)
 # What stands before a name that is not meant: "not a passport", "មិនមែនលិខិតឆ្លងដែន", "ot men passport te".
 _DENIED = re.compile(
     r"(?:(?<![a-z])(?:not|isn t|aren t)(?: (?:ask|asking|mean|about|for|the|a|an|my))*"
@@ -54,6 +60,11 @@ class Question:
     def bare(self) -> bool:
         """Nothing but names was said."""
         return not self.rest.strip("".join(PLACEHOLDER.values()) + " ")
+
+    @property
+    def brief(self) -> bool:
+        """Nothing but names was said, and small words around them: "no, I mean the one in Takeo"."""
+        return not _SMALL.sub(" ", self.rest).strip("".join(PLACEHOLDER.values()) + " ")
 
 
 class Extractor:

@@ -433,6 +433,29 @@ def test_a_year_said_while_the_place_is_unclear_shows_the_same_places_again(conv
     assert all("year=2023" in one for one in again)
 
 
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("budget of Samraong", "no, I mean the one in Takeo"),
+        ("budget of Samraong", "in Takeo"),
+        ("ថវិកាឃុំសំរោង", "នៅតាកែវ"),
+        ("how much is Takeo budget", "no I mean Samraong"),
+    ],
+)
+def test_a_shared_name_is_narrowed_in_passing(conversation: Conversation, first: str, then: str) -> None:
+    turn = talk(conversation, first, then)[1]
+    assert (turn.outcome, turn.intent) == (Outcome.ASKED_BACK, "budget-total")
+    codes = [one.partition("place=")[2].partition("&")[0] for one in payloads(turn.replies[-1]) if "place=" in one]
+    assert codes and all(code.startswith("21") for code in codes)
+
+
+def test_what_is_said_not_to_be_meant_is_not_answered(conversation: Conversation) -> None:
+    assert talk(conversation, "budget of Samraong", "no, not Bati, I mean Bakan")[1].names["place"] == "1501"
+    turn = say(conversation, "The pass for crossing to Thailand, not a passport: valid how long?")
+    assert (turn.intent, turn.names["service"]) == ("service-validity", "border-pass")
+    assert "service" not in say(conversation, "you answer me wrong, i not ask about passport").names
+
+
 def test_one_thing_that_may_have_been_meant_is_named_in_the_question(conversation: Conversation) -> None:
     turn = say(conversation, "sorry. who won the road project?")
     if turn.outcome is Outcome.OFFERED and len(turn.replies[0].choices) == 2:
