@@ -46,6 +46,19 @@ def kept_reader(folder: Path, catalogue: Catalogue, names: list[Name], places: d
     return kept
 
 
+def quick_reader(folder: Path, catalogue: Catalogue, names: list[Name], places: dict[str, Place]) -> Reader:
+    """A reader for this content without learning, where anything was learnt before: see ``Reader.adopting``."""
+    path = path_of(folder, catalogue, names, places)
+    if path.is_file():
+        return trained_reader(folder, catalogue, names, places)
+    of_this_code = path.name.rpartition("-")[0]
+    for newest in sorted(path.parent.glob(f"{of_this_code}-*"), key=lambda file: -file.stat().st_mtime):
+        before: Reader | None = _read(newest)
+        if before:
+            return before.adopting(catalogue, names, places)
+    return trained_reader(folder, catalogue, names, places)
+
+
 class Learning:
     """Learns content in a process of its own, while this one goes on answering."""
 
@@ -82,7 +95,7 @@ def _learn(path: Path, catalogue: Catalogue, names: list[Name], places: dict[str
     changes the latter."""
 
     def describe(lessons: Sequence[Lesson]) -> Described:
-        things = path.with_name(f"{_THINGS}-{_digest(lessons)}")
+        things = path.with_name(f"{_THINGS}-{_learnt_by(lessons)}")
         described: Described | None = _read(things)
         if described is None:
             described = Described.learnt(lessons)
@@ -96,18 +109,19 @@ def _learn(path: Path, catalogue: Catalogue, names: list[Name], places: dict[str
 
 
 def path_of(folder: Path, catalogue: Catalogue, names: list[Name], places: dict[str, Place]) -> Path:
-    return folder / f"{_FILE}-{_digest((*map(_learnt, catalogue.values()), *names, *places.values()))}"
+    return folder / f"{_FILE}-{_learnt_by((*map(_learnt, catalogue.values()), *names, *places.values()))}"
 
 
-def _digest(values: Iterable[object]) -> str:
-    """The name of what is learnt from some values by the code as it is."""
-    found = hashlib.sha256()
+def _learnt_by(values: Iterable[object]) -> str:
+    """The name of what is learnt from some values: digests of the code as it is, and of the values."""
+    code = hashlib.sha256()
     for package in (bot.text, bot.understanding):
         for path in sorted(Path(package.__path__[0]).glob("*.py")):
-            found.update(path.read_bytes())
+            code.update(path.read_bytes())
+    content = hashlib.sha256()
     for value in values:
-        found.update(repr(value).encode())
-    return found.hexdigest()[:_DIGITS]
+        content.update(repr(value).encode())
+    return f"{code.hexdigest()[:_DIGITS]}-{content.hexdigest()[:_DIGITS]}"
 
 
 def _learnt(intent: Intent) -> object:
@@ -135,8 +149,8 @@ def _keep(learnt: object, path: Path) -> None:
         draft.touch(mode=0o600)
         draft.write_bytes(pickle.dumps(learnt, protocol=pickle.HIGHEST_PROTOCOL))
         draft.replace(path)
-        kind = path.name[:-_DIGITS]
-        for old in sorted(path.parent.glob(kind + "?" * _DIGITS), key=lambda file: file.stat().st_mtime)[:-KEPT]:
+        kept = f"{path.name.partition('-')[0]}-{'?' * _DIGITS}-{'?' * _DIGITS}"
+        for old in sorted(path.parent.glob(kept), key=lambda file: file.stat().st_mtime)[:-KEPT]:
             old.unlink(missing_ok=True)
     except OSError as error:
         log.warning("what was learnt could not be kept", extra={"error": type(error).__name__})

@@ -30,7 +30,7 @@ _NONE = ""  # the class of what is none of the things
 # From where on precision on the labelled questions stays; see docs/understanding.md.
 _SURE, _LEAD = 0.0, 0.3  # to take a thing for meant where none is named
 _SURER, _FAR = 0.0, 0.5  # to take another thing for meant than the one named,
-_TELLS, _BESIDE = -0.6, 0.4  # and how much what stands beside the name must speak for it
+_TELLS, _BESIDE = -0.5, 0.4  # and how much what stands beside the name must speak for it
 _KHMER = re.compile("[\u1780-\u17b3]")
 _MARKS = frozenset(PLACEHOLDER.values())
 

@@ -11,7 +11,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli.main import bot, main
+from bot.conversation import trials
 from bot.settings import MEANINGS, META, ROOT
+from bot.understanding import learning
 
 KEPT = (
     "budget/budget-total",
@@ -133,6 +135,21 @@ def test_a_talk_in_the_terminal(type_: Type) -> None:
 def test_a_talk_ends_with_the_input(type_: Type) -> None:
     result = type_("chat", said="hello")
     assert result.exit_code == 0 and "bot> Hello! I am Chbas" in result.stdout
+
+
+def test_in_a_hurry_nothing_is_asked_and_faults_of_files_are_found(
+    type_: Type, env: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    type_("check")  # something is learnt
+    shutil.copytree(env["BOT_INTENTS_DIR"], tmp_path / "intents")
+    thanks = tmp_path / "intents" / "talk" / "thanks.yaml"
+    text = thanks.read_text(encoding="utf-8").replace(", help", ", hepl")
+    thanks.write_text(text.replace("  en: |\n", "  en: |\n    much obliged to you, page\n", 1), encoding="utf-8")
+    monkeypatch.delattr(trials, "strays")
+    monkeypatch.delattr(learning, "_model")
+    result = type_("check", "--quick", "--lang", "en", BOT_INTENTS_DIR=str(tmp_path / "intents"))
+    assert result.exit_code == 1 and "nothing was asked (--quick); " in result.stderr
+    assert 'there is no file for the button "hepl"' in result.stdout
 
 
 def test_faults_of_the_content_are_printed_and_counted(type_: Type) -> None:

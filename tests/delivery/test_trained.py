@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.delivery import trained
-from bot.delivery.trained import kept_reader, trained_reader
+from bot.delivery.trained import kept_reader, quick_reader, trained_reader
 from bot.domain.facts import Name
 from bot.understanding import described
 from bot.understanding.catalogue import Catalogue, Example
@@ -74,3 +74,11 @@ def test_a_file_cut_short_is_learnt_anew(tmp_path: Path, catalogue: Catalogue) -
         path.write_bytes(path.read_bytes()[:100])
     assert kept_reader(tmp_path, catalogue, NAMES, {}) is None
     assert trained_reader(tmp_path, catalogue, NAMES, {}).read("thanks", 2026).candidates
+
+
+def test_in_a_hurry_new_examples_are_found_by_what_was_learnt_before(tmp_path: Path, catalogue: Catalogue) -> None:
+    assert quick_reader(tmp_path, catalogue, NAMES, {}).learnt  # there is nothing to go by yet
+    changed = taught(catalogue, "so kind of you to look that up")
+    quick = quick_reader(tmp_path, changed, NAMES, {})
+    assert not quick.learnt and quick.read("so kind of you to look that up", 2026).exact
+    assert trained_reader(tmp_path, changed, NAMES, {}).learnt and quick_reader(tmp_path, changed, NAMES, {}).learnt
