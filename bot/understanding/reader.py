@@ -24,6 +24,7 @@ from bot.understanding.parts import parts
 from bot.understanding.places import lies_in
 
 _CLEAR = 0.9  # so probable an intent needs no help from what the talk was about
+_ONE = 0.95  # so probable as a whole, a message is one question, whatever its pieces look like
 _KHMER = re.compile("[\u1780-\u17b3]")
 
 
@@ -93,7 +94,7 @@ class Reader:
         """
         whole = self._read(text, this_year, awaited, remembered)
         pieces = parts(text)
-        if len(pieces) < 2 or whole.exact:
+        if len(pieces) < 2 or whole.exact or self._settled(whole, _ONE):
             return whole
         named = {*remembered, *(kind for kind in whole.question.found if kind in NAMES)}
         clear: dict[object, tuple[str, Reading]] = {}
@@ -135,9 +136,9 @@ class Reader:
         """The comparison form of an example, names lifted, as it was learnt."""
         return self._keys.get(example.text) or self.extractor.example(example.text)
 
-    def _settled(self, reading: Reading) -> bool:
+    def _settled(self, reading: Reading, least: float = _CLEAR) -> bool:
         """Whether a message as a whole is a clear question."""
-        return bool(reading.candidates) and reading.candidates[0].score >= _CLEAR and self._asks(reading.candidates[0])
+        return bool(reading.candidates) and reading.candidates[0].score >= least and self._asks(reading.candidates[0])
 
     def _asks(self, candidate: Candidate) -> bool:
         return self.catalogue[candidate.intent].kind != "talk"
