@@ -20,6 +20,7 @@ from bot.reach.definitions import word
 from bot.reach.fields import CHANNELS, CITIZENS, read_channels
 from bot.reach.period import read_day
 from bot.reach.pidor import import_pidor, pidor_rows, read_pidor
+from bot.reach.published import publish
 from bot.reach.rollup import roll_up
 from bot.reach.rows import SHEETS
 from bot.reach.sheets import csv_pieces, write_workbook
@@ -81,6 +82,7 @@ def import_pidor_(path: Path, language: Language) -> None:
         with engine.begin() as connection:
             done = import_pidor(connection, sessions, lambda at: at.astimezone(zone).date().isoformat())
         roll_up(engine, zone, settings.session_minutes)
+        publish(engine, zone, datetime.now(UTC).astimezone(zone).date())
     text = Both(
         "បានបន្ថែមវគ្គសន្ទនា {0:,}; មានរួចហើយ {1:,}; បានកត់ភេទមនុស្ស {2:,} នាក់។",
         "{0:,} sessions added, {1:,} were there already; {2:,} people's sex noted.",
