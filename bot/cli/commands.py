@@ -21,7 +21,7 @@ WHERE = {
     "reach": (
         *("bot.cli.reach", "reach"),
         *("bot.cli.reach_export", "bot.cli.reach_figures", "bot.cli.reach_indicators"),
-        *("bot.cli.reach_report", "bot.cli.reach_roll"),
+        *("bot.cli.reach_open", "bot.cli.reach_report", "bot.cli.reach_roll", "bot.cli.reach_rows"),
     ),
     "serve": ("bot.cli.serve", "serve"),
     "settings": ("bot.cli.settings", "settings"),

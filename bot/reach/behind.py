@@ -63,45 +63,43 @@ class Some:
     more: int = 0
 
 
-def turns_behind(connection: Connection, cut: Cut, asked: Asked, after: int = 0) -> Some:
-    """The messages of a cut, the newest first, as the log has them."""
+def turns_behind(connection: Connection, cut: Cut, asked: Asked, after: int = 0, count: int = PAGE) -> Some:
+    """``count`` messages of a cut, the newest first, as the log has them, when ``after`` were told before."""
     book, queries, person = daybook(connection), asked.queries or bool(asked.outcome), None
     if asked.person:
         number = select(reach_person.c.number).where(reach_person.c.citizen == asked.person)
         person = connection.execute(number).scalar() or 0  # nobody has the number 0
-    found = _figures(connection, cut).turns(after, PAGE, queries, asked.outcome, person)
+    found = _figures(connection, cut).turns(after, count, queries, asked.outcome, person)
     begins = {day: Period(on := date.fromisoformat(book.days[day]), on, cut.period.zone).start
               for day in {day for day, _ in found.moments}}  # fmt: skip
     names = _names(connection, found.persons)
     wanted = [(names.get(number, ""), begins[day] + ms * _MILLISECOND)
               for number, (day, ms) in zip(found.persons, found.moments, strict=True)]  # fmt: skip
-    return Some(found.total, _logged(connection, cut, queries, wanted), _next(after, found.total))
+    return Some(found.total, _logged(connection, cut, queries, wanted), _next(after + count, found.total))
 
 
-def people_behind(connection: Connection, cut: Cut, who: str, after: int = 0) -> Some:
+def people_behind(connection: Connection, cut: Cut, who: str, after: int = 0, count: int = PAGE) -> Some:
     """The people of ``WHO`` in a cut, who wrote last first; exactly as many as the figure says."""
     figures = _figures(connection, cut)
     numbers = np.flatnonzero(figures.marks()[who])
     numbers = numbers[np.argsort(-figures.last_moments()[numbers], kind="stable")]
-    shown = numbers[after : after + PAGE].tolist()
+    shown = numbers[after : after + count].tolist()
     names = _names(connection, shown)
     found = _told(connection, cut, [names[number] for number in shown if number in names])
     rows = [
         found.get(names.get(number, ""), Person(names.get(number, ""), 0, 0, None, None, "unknown")) for number in shown
     ]
-    return Some(len(numbers), rows, _next(after, len(numbers)))
+    return Some(len(numbers), rows, _next(after + count, len(numbers)))
 
 
-def sessions_behind(connection: Connection, cut: Cut, after: int = 0) -> Some:
+def sessions_behind(connection: Connection, cut: Cut, after: int = 0, count: int = PAGE) -> Some:
     """The sessions of a cut, those that began last first."""
     people, began, turns = _figures(connection, cut).session_list()
-    shown = slice(after, after + PAGE)
+    shown = slice(after, after + count)
     names = _names(connection, people[shown].tolist())
     each = zip(people[shown].tolist(), began[shown].tolist(), turns[shown].tolist(), strict=True)
-    rows = [
-        Session(names.get(number, ""), datetime.fromtimestamp(second, UTC), count) for number, second, count in each
-    ]
-    return Some(len(people), rows, _next(after, len(people)))
+    rows = [Session(names.get(number, ""), datetime.fromtimestamp(second, UTC), sent) for number, second, sent in each]
+    return Some(len(people), rows, _next(after + count, len(people)))
 
 
 def _logged(connection: Connection, cut: Cut, queries: bool, wanted: Sequence[tuple[str, datetime]]) -> Sequence[Any]:
@@ -148,4 +146,4 @@ def _told(connection: Connection, cut: Cut, citizens: Sequence[str]) -> Mapping[
 
 
 def _next(after: int, total: int) -> int:
-    return after + PAGE if after + PAGE < total else 0
+    return after if after < total else 0

@@ -99,6 +99,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "kind": ("ប្រភេទសារ", "kind"),
     "day": ("ថ្ងៃ", "day"),
     "month": ("ខែ", "month"),
+    "time": ("ពេលវេលា", "time"),
     "outcome.answered": ("បានឆ្លើយ", "answered"),
     "outcome.asked_back": ("បានសួរបញ្ជាក់វិញ", "asked back"),
     "outcome.offered": ("បានផ្តល់ជម្រើស", "offered"),

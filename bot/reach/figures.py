@@ -155,6 +155,15 @@ class Figures:
         parts = [Part(self._book.said(field, code), number, asked) for code, number, asked in found]
         return sorted(parts, key=lambda part: (-part.queries, -part.people, part.value))
 
+    def among(self, groups: Mapping[str, Column]) -> list[Part]:
+        """One part for each group of people, given as marks by number."""
+        reached, parts = self.reached(), []
+        for name, marks in groups.items():
+            theirs = marks[self._person]
+            queries = int(np.count_nonzero(theirs)) - int(np.count_nonzero(theirs[self._taps]))
+            parts.append(Part(name, int(np.count_nonzero(reached & marks)), queries))
+        return parts
+
     def answer_times(self) -> tuple[int, int] | None:
         """Milliseconds from arrival to stored reply of answered queries: half were faster than the first, 95 % than the second."""
         answered = self._column("outcome") == self._book.code("outcome", Outcome.ANSWERED)
