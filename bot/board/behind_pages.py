@@ -16,6 +16,7 @@ from bot.board.filters import Chosen
 from bot.desk.speech import language, say
 from bot.reach.behind import WHO, Asked, people_behind, sessions_behind, turns_behind
 from bot.reach.definitions import definitions, said, word
+from bot.reach.labels import plain
 from bot.reach.reported import projects_of, reported_rows
 from bot.reach.taking_part import STEPS, Pairs, pairs_behind, people_of_step
 from bot.settings import Settings
@@ -72,8 +73,12 @@ class _Behind:
         chosen, rose = self._chosen(), bool(request.args.get("rose"))
         cut = chosen.cut
         with self._reading() as connection:
-            found, people = pairs_behind(connection, Pairs(cut.period, cut.event, cut.sex, rose), _after())
-            told = filters.told(connection, {name: chosen.kept.get(name, "") for name in ("event", "sex")})
+            found, people = pairs_behind(
+                connection, Pairs(cut.period, cut.event, cut.sex, rose, cut.topic, cut.place[:2]), _after()
+            )
+            told = filters.told(
+                connection, {name: chosen.kept.get(name, "") for name in ("event", "sex", "topic", "place")}
+            )
         title, meaning = say("funnel.increased" if rose else "event.pairs"), say("pairs.means")
         back = url_for("board.one_event", code=cut.event) if cut.event else url_for("board.indicators")
         return self._page("pairs", chosen, title, meaning, people, told, back=back, **_shown(found), pairs=found.total)
@@ -91,7 +96,7 @@ class _Behind:
         return self._page("touches", chosen, title, meaning, found.total, told, back=back, **_shown(found), event=event)
 
     def reported(self, name: str) -> str:
-        label = request.args.get("period", "")
+        label = plain(request.args.get("period", ""))
         with self._reading() as connection:
             found, projects = reported_rows(connection, name, label), projects_of(connection, label)
         return render_template("board/reported.html", name=name, label=label, rows=found, projects=projects)

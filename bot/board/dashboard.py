@@ -20,22 +20,25 @@ from bot.board.indicator_view import indicator
 from bot.board.naming import named
 from bot.desk.speech import language
 from bot.reach.counts import Scope
+from bot.reach.definitions import digits
 from bot.reach.fields import CITIZENS
 from bot.reach.indicator_file import read_indicators
 from bot.reach.indicators import Measurer
-from bot.reach.labels import read_period
+from bot.reach.labels import plain, read_period
 from bot.reach.rollup import roll_up
 from bot.reach.rows import SHEETS
 from bot.reach.sheets import csv_pieces, write_workbook
+from bot.reach.told import TOLD
 from bot.settings import Settings
 
+_TOLD = (("sex", "sex"), ("age", "age_band"))  # filters by what people said of themselves, and their fields
 _MOST_DAYS = 3  # rolled up while a page is waited for; the rest is the night's
 
 
 def board(settings: Settings, engine: Engine) -> Blueprint:
     """``/reach/…``, for those of the staff who have the role of M&E."""
     pages = Blueprint("board", __name__, url_prefix="/reach", template_folder="templates", static_folder="static")
-    pages.context_processor(lambda: {"said": named})
+    pages.context_processor(lambda: {"said": named, "digits": lambda text: digits(str(text), language())})
     made = _Pages(settings, engine)
     rules = (
         ("", "dashboard", made.dashboard),
@@ -59,13 +62,16 @@ class _Pages:
             shown = view.overview(connection, chosen, self._settings.session_minutes)
             found = {
                 "places": places(connection, language(), chosen.cut.place),
+                "told": [
+                    (name, field, [(value, named(field, value)) for value in TOLD[field]]) for name, field in _TOLD
+                ],
                 "event_choices": [(code, code) for code in events(connection)],
             }
         return render_template("board/dashboard.html", chosen=chosen, left=left, **vars(shown), **found)
 
     def indicators(self) -> ResponseReturnValue:
         zone = self._settings.timezone
-        label = request.args.get("period", "").strip() or str(datetime.now(UTC).astimezone(zone).year)
+        label = plain(request.args.get("period", "")) or str(datetime.now(UTC).astimezone(zone).year)
         wrong = False
         try:
             read_period(label, zone)

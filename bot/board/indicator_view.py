@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from bot.board import ways
 from bot.desk.speech import number
 from bot.domain.talk import Language
-from bot.reach.definitions import said
+from bot.reach.definitions import digits, said
 from bot.reach.footnotes import footnote
 from bot.reach.indicator_file import Indicator
-from bot.reach.indicators import Measured, Value, digits, shown
+from bot.reach.indicators import Measured, Value, shown
 
 _LANGUAGES: tuple[Language, ...] = ("km", "en")
 

@@ -11,10 +11,9 @@ from typing import Any
 from flask import Blueprint, Response, abort, jsonify, render_template
 from sqlalchemy import Connection, Engine, select
 
-from bot.board.charts import Bubble, bars, bubbles, columns
+from bot.board.charts import Bubble, Layer, bars, bubbles, columns
 from bot.desk.speech import language, number, say
-from bot.reach.definitions import definitions, said, word
-from bot.reach.indicators import digits
+from bot.reach.definitions import definitions, digits, said, word
 from bot.reach.open_files import csv_of, descriptor, rows_of
 from bot.reach.open_tables import Table
 from bot.reach.published import Published, publish, published
@@ -108,7 +107,7 @@ def _chart(connection: Connection, name: str, table: Table) -> dict[str, Any]:
         drawing = columns(
             title,
             [digits(row["month"][5:], language()) for row in rows],
-            [(title, [row["queries"] for row in rows])],
+            [Layer(title, [row["queries"] for row in rows])],
             number,
         )
         labels = [digits(row["month"], language()) for row in rows]
@@ -116,7 +115,7 @@ def _chart(connection: Connection, name: str, table: Table) -> dict[str, Any]:
         names = _names(connection) if name == "province" else {}
         labels = [names.get(row[name], (_said(name, row[name]),))[0] for row in rows]
         drawing = bars(
-            title, [(label, row[measure]) for label, row in zip(labels, rows, strict=True) if row in drawn], number
+            title, [(label, row[measure], "") for label, row in zip(labels, rows, strict=True) if row in drawn], number
         )
         if name == "province":
             placed = [(names[row["province"]], row["queries"]) for row in drawn if row["province"] in names]

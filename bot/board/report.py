@@ -15,10 +15,10 @@ from bot.board.paper import Paper
 from bot.domain.talk import Language
 from bot.events.fonts import Fonts
 from bot.reach.daybook import daybook
-from bot.reach.definitions import definitions, said, word
+from bot.reach.definitions import definitions, digits, said, word
 from bot.reach.figures import Cut, Figures, Part, spans_of
 from bot.reach.footnotes import footnote
-from bot.reach.indicators import Measured, digits, shown
+from bot.reach.indicators import Measured, shown
 from bot.reach.period import Period
 from bot.store.fact_tables import place
 

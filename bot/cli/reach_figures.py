@@ -1,31 +1,35 @@
-"""`bot reach figures|funnel`: the figures of the dashboard with its filters, and how far people of an event went."""
+"""`bot reach figures|funnel|learned`: the figures of the dashboard with its filters, and what came of events."""
 
 from __future__ import annotations
 
 import json
 import os
+from datetime import UTC, date, datetime
 from typing import Any
 
 import click
 from sqlalchemy import Connection
 
 from bot.answering.phrases import Phrases, read_phrases
-from bot.cli.reach import reach, read_by, store_of
+from bot.cli.reach import period_of, reach, read_by, store_of
 from bot.cli.reach_filters import Filters, cut_of, event_code, filtered, header
 from bot.cli.wording import in_language
 from bot.domain.facts import Both
 from bot.domain.talk import Language
-from bot.reach.crowd import only, sexes
+from bot.reach.crowd import groups, only
 from bot.reach.daybook import daybook
 from bot.reach.definitions import definitions, said, word
 from bot.reach.fields import read_names
 from bot.reach.figures import Cut, Figures, Part, spans_of
-from bot.reach.learning import funnel
+from bot.reach.learning import funnel, gains_by, learned
+from bot.reach.period import read_day
 from bot.reach.rollup import roll_up
+from bot.reach.splitting import OF_PAIRS
+from bot.reach.told import TOLD
 from bot.settings import from_env
 from bot.store.events import known_places
 
-FIELDS = ("topic", "intent", "language", "kind", "province", "district", "sex", "time")
+FIELDS = ("topic", "intent", "language", "kind", "province", "district", "sex", "age_band", "time")
 STEPS = {
     "came": Both("បានមកតាមតំណ ឬកូដ", "came by link or code"),
     "asked": Both("បានសួរ", "asked"),
@@ -84,6 +88,43 @@ def funnel_(code: str, form: str, language: Language) -> None:
         click.echo(f"{count:>11,}  {STEPS[name].get(language)}{share}")
 
 
+@reach.command("learned")
+@click.option("--from", "first", callback=read_by(read_day), metavar="DAY", help="First day, as 2026-01-31.")
+@click.option("--to", "last", callback=read_by(read_day), metavar="DAY", help="Last day, included. Default: today.")
+@click.option("--by", callback=read_by(lambda text: read_names(text, OF_PAIRS)), default="sex", show_default=True,
+              metavar="FIELDS", help=f"Break down by each of: {', '.join(OF_PAIRS)}.")  # fmt: skip
+@click.option("--format", "form", type=Form, default="table", show_default=True)
+@in_language
+def learned_(first: date | None, last: date | None, by: tuple[str, ...], form: str, language: Language) -> None:
+    """Count who knew more after an event than before it, of how many, and how much more.
+
+    \b
+      bot reach learned --from 2024-01-01 --to 2024-12-31 --by sex,event,topic,province
+    Topic and province are those of the event. `bot reach rows pairs` tells the pairs.
+    """
+    settings = from_env(os.environ)
+    period = period_of(first, last, settings, datetime.now(UTC))
+    with store_of(settings) as engine, engine.execution_options(reading=True).connect() as connection:
+        total, parts = learned(connection, period), {name: gains_by(connection, period, name) for name in by}
+        places = dict(known_places(connection))
+    if form == "json":
+        told = {"from": str(period.first), "to": str(period.last), "timezone": period.zone.key, "pairs": total.pairs,
+                "increased": total.increased, "by": {name: [vars(one) for one in some] for name, some in parts.items()}}  # fmt: skip
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    phrases = read_phrases(settings.locales_dir, "board")
+    click.echo(f"{period.first} – {period.last} · {period.zone.key}")
+    click.echo(f"{total.pairs:>11,}  {phrases('event.pairs', language)}")
+    click.echo(f"{total.increased:>11,}  {phrases('funnel.increased', language)}")
+    heads = [phrases(key, language) for key in ("event.pairs", "funnel.increased", "learned.points")]
+    for name, some in parts.items():
+        click.echo(f"\n{' / '.join(heads)}  {word(name, language)}")
+        for one in some:
+            gain = f"{100 * one.points:+.1f} %" if one.pairs else "–"
+            click.echo(f"{one.pairs:>11,} {one.increased:>9,} {gain:>9}  {_named(name, one.value, places, language)}")
+    click.echo(f"\n{phrases('pairs.means', language)}\n{phrases('learned.means', language)}")
+
+
 def _counted(connection: Connection, cut: Cut, by: tuple[str, ...]) -> dict[str, Any]:
     book = daybook(connection)
     counted = Figures(book, cut, only(connection, book, cut))
@@ -99,8 +140,8 @@ def _counted(connection: Connection, cut: Cut, by: tuple[str, ...]) -> dict[str,
 
 
 def _parts(connection: Connection, counted: Figures, field: str, cut: Cut) -> list[Part]:
-    if field == "sex":
-        return counted.among(sexes(connection, daybook(connection)))
+    if field in TOLD:
+        return counted.among(groups(connection, daybook(connection), field))
     return counted.over_time(spans_of(cut.period)) if field == "time" else counted.by(field)
 
 

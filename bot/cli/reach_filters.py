@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import wraps
@@ -14,11 +14,11 @@ from sqlalchemy import Connection
 from bot.cli.reach import period_of, read_by
 from bot.cli.wording import spoken
 from bot.faults.fault import sentence
-from bot.reach.crowd import SEXES
 from bot.reach.daybook import daybook
 from bot.reach.drill import NONE
 from bot.reach.figures import Cut
 from bot.reach.period import read_day
+from bot.reach.told import AGES, SEXES
 from bot.settings import Settings
 from bot.store.events import event_of, known_places
 
@@ -34,6 +34,7 @@ class Filters:
     place: str
     spoken: str
     sex: str
+    age: str
     event: str
     none: str
 
@@ -53,6 +54,8 @@ _OPTIONS = (
                  help="Only queries in this language: km or en."),
     click.option("--sex", default="", type=click.Choice(["", *SEXES]), metavar="SEX",
                  help=f"Only people who told this sex: {', '.join(SEXES)}."),
+    click.option("--age", default="", type=click.Choice(["", *AGES]), metavar="AGE",
+                 help=f"Only people who told this age: {', '.join(AGES)}."),
     click.option("--event", default="", metavar="CODE", help="Only people who came through this event."),
     click.option("--none", default="", type=click.Choice(["", *NONE]), metavar="FIELD",
                  help=f"Only queries that left this empty: {', '.join(NONE)}."),
@@ -73,8 +76,11 @@ def filtered(command: Callable[..., Any]) -> Callable[..., Any]:
     return called
 
 
-def cut_of(connection: Connection, filters: Filters, settings: Settings) -> Cut:
-    """What the filters mean. One that means nothing is refused: it would count nothing, and nobody would notice."""
+def cut_of(connection: Connection, filters: Filters, settings: Settings, topics: Collection[str] = ()) -> Cut:
+    """What the filters mean; ``topics``: names beside those in the log.
+
+    One that means nothing is refused: it would count nothing, and nobody would notice.
+    """
     period = period_of(filters.first, filters.last, settings, datetime.now(UTC))
     if filters.event:
         filters.event = event_code(connection, filters.event)
@@ -82,15 +88,15 @@ def cut_of(connection: Connection, filters: Filters, settings: Settings) -> Cut:
         wrong = sentence("event_place", spoken(), value=filters.place, near="")
         raise click.BadParameter(wrong, param_hint="--place")
     words = daybook(connection).words
-    for name, value in (("topic", filters.topic), ("intent", filters.intent)):
-        if value and value not in words[name]:
-            known = ", ".join(word for word in words[name] if word) or "-"
+    for name, value, more in (("topic", filters.topic, topics), ("intent", filters.intent, ())):
+        known_words = dict.fromkeys([*words[name], *more])
+        if value and value not in known_words:
+            known = ", ".join(word for word in known_words if word) or "-"
             raise click.BadParameter(
                 sentence("none_counted", spoken(), value=value, known=known), param_hint=f"--{name}"
             )
-    return Cut(
-        period, filters.topic, filters.place, filters.spoken, filters.event, filters.sex, filters.intent, filters.none
-    )
+    kept = filters
+    return Cut(period, kept.topic, kept.place, kept.spoken, kept.event, kept.sex, kept.intent, kept.none, kept.age)
 
 
 def event_code(connection: Connection, typed: str) -> str:

@@ -15,10 +15,10 @@ from bot.domain.facts import Both
 from bot.domain.talk import Language
 from bot.errors import AskError
 from bot.faults.fault import sentence
-from bot.reach.definitions import said, word
+from bot.reach.definitions import digits, said, word
 from bot.reach.footnotes import footnote
 from bot.reach.indicator_file import Goal, read_indicators
-from bot.reach.indicators import Measured, Measurer, Value, digits, shown
+from bot.reach.indicators import Measured, Measurer, Value, shown
 from bot.reach.rollup import roll_up
 from bot.settings import Settings, from_env
 

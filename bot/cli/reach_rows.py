@@ -20,9 +20,11 @@ from bot.cli.reach_filters import Filters, cut_of, event_code, filtered, header
 from bot.cli.wording import in_language
 from bot.domain.facts import Both
 from bot.domain.talk import Language, Outcome
+from bot.events.words import TOPICS
 from bot.reach.behind import WHO, Asked
 from bot.reach.definitions import definitions, said, word
 from bot.reach.figures import Cut
+from bot.reach.labels import plain
 from bot.reach.listing import Listing, Piece, list_pairs, list_people, list_sessions, list_step, list_turns
 from bot.reach.reported import projects_of, reported_rows
 from bot.reach.rollup import roll_up
@@ -99,7 +101,7 @@ def rows(
     with store_of(settings) as engine:
         roll_up(engine, settings.timezone, settings.session_minutes)
         with engine.execution_options(reading=True).connect() as connection:
-            cut = cut_of(connection, filters, settings)
+            cut = cut_of(connection, filters, settings, TOPICS if kind == "pairs" else ())
             wanted, phrases = Which(kind, **which), read_phrases(settings.locales_dir, "board")
             found = _listed(connection, cut, wanted, Piece(after, limit))
             title, meaning = _meant(wanted, phrases, settings, language)
@@ -122,7 +124,7 @@ def reported(name: str, period: str, form: str, language: Language) -> None:
     \b
       bot reach reported procurement-disclosure --period 2024
     """
-    settings = from_env(os.environ)
+    settings, period = from_env(os.environ), plain(period)
     with store_of(settings) as engine, engine.execution_options(reading=True).connect() as connection:
         counts = [dict(row._mapping) for row in reported_rows(connection, name, period)]
         projects = [dict(row._mapping) for row in projects_of(connection, period)]
@@ -152,7 +154,9 @@ def _listed(connection: Connection, cut: Cut, which: Which, piece: Piece) -> Lis
     if which.kind == "sessions":
         return list_sessions(connection, cut, piece)
     if which.kind == "pairs":
-        return list_pairs(connection, Pairs(cut.period, cut.event, cut.sex, which.rose), piece)
+        return list_pairs(
+            connection, Pairs(cut.period, cut.event, cut.sex, which.rose, cut.topic, cut.place[:2]), piece
+        )
     if which.kind == "step":
         code = event_code(connection, cut.event)
         return list_step(connection, code, which.step, cut.period.zone, piece)

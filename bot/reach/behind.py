@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, Connection, case, func, select
+from sqlalchemy import Connection, case, func, select
 
 from bot.reach.crowd import only
 from bot.reach.daybook import daybook
 from bot.reach.drill import PAGE, condition
 from bot.reach.figures import Cut, Figures
 from bot.reach.period import Period
+from bot.reach.told import told
 from bot.store.campaign_tables import profile
 from bot.store.reach_tables import reach_person
 from bot.store.talk_tables import query
@@ -35,7 +36,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody of a cut: what they sent in it, when, and the sex they told (or ``declined``, ``unknown``)."""
+    """Somebody of a cut: what they sent in it, when, and the sex they told (one of ``told.SEXES``)."""
 
     citizen: str
     turns: int
@@ -87,7 +88,8 @@ def people_behind(connection: Connection, cut: Cut, who: str, after: int = 0, co
     names = _names(connection, shown)
     found = _told(connection, cut, [names[number] for number in shown if number in names])
     rows = [
-        found.get(names.get(number, ""), Person(names.get(number, ""), 0, 0, None, None, "unknown")) for number in shown
+        found.get(names.get(number, ""), Person(names.get(number, ""), 0, 0, None, None, "not_asked"))
+        for number in shown
     ]
     return Some(len(numbers), rows, _next(after + count, len(numbers)))
 
@@ -108,7 +110,7 @@ def _logged(connection: Connection, cut: Cut, queries: bool, wanted: Sequence[tu
     columns = (log.at, log.citizen, log.kind, log.language, log.topic, log.intent, log.province, log.outcome,
                log.latency_ms)  # fmt: skip
     people, moments = {citizen for citizen, _ in wanted}, {at for _, at in wanted}
-    found = select(*columns).where(log.citizen.in_(people), log.at.in_(moments), _asked_of(cut))
+    found = select(*columns).where(log.citizen.in_(people), log.at.in_(moments), condition(cut))
     if queries:
         found = found.where(~log.profile)
     left, rows = Counter(wanted), []
@@ -117,11 +119,6 @@ def _logged(connection: Connection, cut: Cut, queries: bool, wanted: Sequence[tu
             left[row.citizen, row.at] -= 1
             rows.append(row)
     return rows
-
-
-def _asked_of(cut: Cut) -> ColumnElement[bool]:
-    """What was asked, of people who are known already: whom the cut means need not be looked up again."""
-    return condition(replace(cut, sex="", event=""))
 
 
 def _figures(connection: Connection, cut: Cut) -> Figures:
@@ -137,11 +134,10 @@ def _names(connection: Connection, numbers: Sequence[int]) -> Mapping[int, str]:
 def _told(connection: Connection, cut: Cut, citizens: Sequence[str]) -> Mapping[str, Person]:
     log = query.c
     asked = func.sum(case((log.profile, 0), else_=1))
-    sex = case((profile.c.sex_state == "answered", profile.c.sex), (profile.c.sex_state == "declined", "declined"))
-    said = func.coalesce(func.max(sex), "unknown")
+    said = func.max(told("sex"))  # a citizen has one profile
     counted = select(log.citizen, func.count(), asked, func.min(log.at), func.max(log.at), said)
     counted = counted.select_from(query.outerjoin(profile, profile.c.citizen == log.citizen))
-    rows = connection.execute(counted.where(log.citizen.in_(citizens), _asked_of(cut)).group_by(log.citizen))
+    rows = connection.execute(counted.where(log.citizen.in_(citizens), condition(cut)).group_by(log.citizen))
     return {row[0]: Person(row[0], row[1], int(row[2]), *row[3:]) for row in rows}
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bot.domain.talk import Language
 
+_KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
+
 _SENTENCES: dict[str, dict[Language, str]] = {
     "period": {
         "en": "Days run from midnight to midnight by the clocks of {zone}. The first and the last day are both included. "
@@ -113,11 +115,22 @@ _WORDS: dict[str, tuple[str, str]] = {
     "sex.male": ("ប្រុស", "male"),
     "sex.other": ("ផ្សេងទៀត", "other"),
     "sex.declined": ("មិនព្រមប្រាប់", "declined"),
-    "sex.unknown": ("មិនដឹង", "not known"),
+    "sex.unknown": ("បានសួរ តែមិនបានឆ្លើយ", "asked, no answer"),
+    "sex.not_asked": ("មិនទាន់បានសួរ", "not asked"),
+    "age_band": ("អាយុ", "age"),
+    "age_band.under-18": ("ក្រោម ១៨ ឆ្នាំ", "under 18"),
+    "age_band.18-30": ("១៨ ដល់ ៣០ ឆ្នាំ", "18 to 30"),
+    "age_band.31-45": ("៣១ ដល់ ៤៥ ឆ្នាំ", "31 to 45"),
+    "age_band.46-60": ("៤៦ ដល់ ៦០ ឆ្នាំ", "46 to 60"),
+    "age_band.over-60": ("លើស ៦០ ឆ្នាំ", "over 60"),
+    "age_band.declined": ("មិនព្រមប្រាប់", "declined"),
+    "age_band.unknown": ("បានសួរ តែមិនបានឆ្លើយ", "asked, no answer"),
+    "age_band.not_asked": ("មិនទាន់បានសួរ", "not asked"),
     "topic.budget": ("ថវិកា", "budgets"),
     "topic.services": ("សេវាសាធារណៈ", "public services"),
     "topic.procurement": ("លទ្ធកម្ម", "procurement"),
     "topic.rights": ("សិទ្ធិ និងច្បាប់", "rights and rules"),
+    "topic.all": ("ទាំងអស់", "all topics"),
     "topic.talk": ("ការសន្ទនា", "the talk itself"),
     "channel.messenger": ("Messenger", "Messenger"),
     "channel.emulator": ("កម្មវិធីត្រាប់ Messenger", "emulator"),
@@ -135,7 +148,13 @@ _WORDS: dict[str, tuple[str, str]] = {
 
 def definitions(language: Language, zone: str, gap_minutes: int) -> dict[str, str]:
     """The sentence of each figure, in the order of the report."""
-    return {name: texts[language].format(zone=zone, gap=gap_minutes) for name, texts in _SENTENCES.items()}
+    gap = digits(str(gap_minutes), language)
+    return {name: texts[language].format(zone=zone, gap=gap) for name, texts in _SENTENCES.items()}
+
+
+def digits(text: str, language: Language) -> str:
+    """Khmer digits in Khmer."""
+    return text.translate(_KHMER_DIGITS) if language == "km" else text
 
 
 def word(key: str, language: Language) -> str:

@@ -28,9 +28,10 @@ class Cut:
     place: str = ""  # NCDD code of the province (2 digits) or district (4) asked about
     language: str = ""
     event: str = ""  # people who came through it, at any time
-    sex: str = ""  # female, male, other, or unknown for all who did not say
+    sex: str = ""  # one of told.SEXES
     intent: str = ""
     none: str = ""  # a field that was left empty: topic, intent or province
+    age: str = ""  # one of told.AGES
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from bot.reach.block import PROFILE, Column
-from bot.reach.crowd import sexes
+from bot.reach.crowd import groups
 from bot.reach.daybook import Daybook, daybook
 from bot.reach.distinct import distinct, marked, people_per_code
 from bot.reach.figures import Cut, Figures
@@ -48,18 +48,18 @@ def open_tables(connection: Connection, year: int, zone: ZoneInfo) -> list[Table
     figures = Figures(book, Cut(period))
     if figures.people().reached < SMALLEST:
         return []
-    told = sexes(connection, book)
+    told = groups(connection, book, "sex")
     female, male = told["female"], told["male"]
-    groups = {"female": female, "male": male, "not_told": ~(female | male)}
+    sexes = {"female": female, "male": male, "not_told": ~(female | male)}
     rows = _Rows(book, period)
-    by_sex = _by_sex(year, rows, groups)
+    by_sex = _by_sex(year, rows, sexes)
     provinces = _grouped(rows, "province")
     return [
         _total(year, figures),
         _months(year, book, period),
         *([by_sex] if by_sex else []),
         *_crossed(year, rows, provinces),
-        *_places_by_sex(year, rows, provinces, groups),
+        *_places_by_sex(year, rows, provinces, sexes),
     ]
 
 
@@ -114,10 +114,10 @@ def _months(year: int, book: Daybook, period: Period) -> Table:
     return Table("months", ["month", "people", "queries"], rows)
 
 
-def _by_sex(year: int, rows: _Rows, groups: dict[str, Column]) -> Table | None:
+def _by_sex(year: int, rows: _Rows, sexes: dict[str, Column]) -> Table | None:
     """People by sex add up to all people; None where the line cannot be protected."""
     reached = marked(rows.person, rows.size)
-    values = [int(np.count_nonzero(reached & groups[sex])) for sex in SEXES]
+    values = [int(np.count_nonzero(reached & sexes[sex])) for sex in SEXES]
     mask = protect_line(values, [value < SMALLEST for value in values])
     if mask is None:
         return None
@@ -175,10 +175,10 @@ def _label(rows: _Rows, name: str, code: int) -> str:
     return OTHERS if code == _OTHER else rows.words[name][code]
 
 
-def _places_by_sex(year: int, rows: _Rows, provinces: Column, groups: dict[str, Column]) -> list[Table]:
+def _places_by_sex(year: int, rows: _Rows, provinces: Column, sexes: dict[str, Column]) -> list[Table]:
     """People of each province by sex: they add up along the row. A row that cannot be protected is hidden whole."""
     listed = []
-    sex_of = sum(np.where(marks, at, 0) for at, marks in enumerate(groups.values()))
+    sex_of = sum(np.where(marks, at, 0) for at, marks in enumerate(sexes.values()))
     people = rows.people_by(provinces * len(SEXES) + sex_of[rows.person])
     for place in _codes(provinces):
         values = [people.get(place * len(SEXES) + at, 0) for at in range(len(SEXES))]

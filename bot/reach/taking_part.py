@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, se
 
 from bot.reach.behind import Some
 from bot.reach.drill import PAGE
-from bot.reach.learning import said_sex
 from bot.reach.period import Period
-from bot.store.campaign_tables import attribution, profile, quiz_attempt
+from bot.reach.told import told
+from bot.store.campaign_tables import attribution, event, profile, quiz_attempt
 from bot.store.talk_tables import query
 
 STEPS = ("first", "came", "asked", "answered", "before", "pairs", "increased")
@@ -21,12 +21,17 @@ _PRE, _POST = quiz_attempt.alias("pre"), quiz_attempt.alias("post")
 
 @dataclass(frozen=True)
 class Pairs:
-    """Which pairs of quizzes: those finished in a period, of an event, of people of a sex, only those that rose."""
+    """Which pairs of quizzes: those finished in a period, of an event, of people of a sex, only those that rose.
+
+    ``topic`` and ``province`` are those of the event.
+    """
 
     period: Period
     event: str = ""
     sex: str = ""
     rose: bool = False
+    topic: str = ""
+    province: str = ""
 
 
 def people_of_step(connection: Connection, code: str, step: str, after: int = 0, count: int = PAGE) -> Some:
@@ -42,8 +47,9 @@ def people_of_step(connection: Connection, code: str, step: str, after: int = 0,
 def pairs_behind(connection: Connection, wanted: Pairs, after: int = 0, count: int = PAGE) -> tuple[Some, int]:
     """One row a pair, and how many people have them: someone with pairs of several events counts once."""
     columns = (_POST.c.citizen, _POST.c.event, _PRE.c.score.label("before"), _POST.c.score.label("after"),
-               _POST.c.asked, _POST.c.finished_at, said_sex().label("sex"))  # fmt: skip
+               _POST.c.asked, _POST.c.finished_at, told("sex").label("sex"))  # fmt: skip
     joined = _POST.join(_PRE, _same()).outerjoin(profile, profile.c.citizen == _POST.c.citizen)
+    joined = joined.outerjoin(event, event.c.code == _POST.c.event)
     found = select(*columns).select_from(joined).where(_meant(wanted))
     people = select(func.count(_POST.c.citizen.distinct())).select_from(joined).where(_meant(wanted))
     ordered = found.order_by(_POST.c.finished_at.desc(), _POST.c.citizen, _POST.c.event)
@@ -80,7 +86,11 @@ def _meant(wanted: Pairs) -> ColumnElement[bool]:
     if wanted.event:
         parts.append(_POST.c.event == wanted.event)
     if wanted.sex:
-        parts.append(said_sex() == wanted.sex)
+        parts.append(told("sex") == wanted.sex)
+    if wanted.topic:
+        parts.append(event.c.topic == wanted.topic)
+    if wanted.province:
+        parts.append(func.substr(event.c.place, 1, 2) == wanted.province)
     if wanted.rose:
         parts.append(_POST.c.score > _PRE.c.score)
     return and_(*parts)

@@ -19,6 +19,8 @@ PAGES = (
     f"/reach?{YEAR}",
     f"/reach?{YEAR}&place=0102&sex=female",
     f"/reach?{YEAR}&event=DEMO-04&topic=budget",
+    f"/reach?{YEAR}&age=31-45",
+    f"/reach/learned?{YEAR}",
     "/reach/events",
     f"/reach/events?{YEAR}",
     "/reach/events/DEMO-01",

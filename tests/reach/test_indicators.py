@@ -17,6 +17,7 @@ from bot.reach.indicator_file import Indicator, read_indicators
 from bot.reach.indicators import Measured, Measurer, Value, shown
 from bot.reach.labels import labels_before, read_period
 from bot.reach.rollup import roll_up
+from bot.reach.told import NOT_TOLD
 from bot.settings import ROOT
 from bot.store.importing import load_package
 from bot.store.talk_tables import query
@@ -105,7 +106,11 @@ def test_the_sentence_of_the_campaign_says_what_sql_says(engine: Engine) -> None
     notes = footnote(found, "en")
     assert notes["Time zone"] == "Asia/Phnom_Penh" and notes["Period"] == "2024-01-01 – 2024-12-31"
     assert int(notes["Queries that rest on made-up rows (demonstration)"].replace(",", "")) > 10_000
-    assert found.unknown == sum(part.numerator or 0 for name, part in found.parts if name in ("declined", "unknown"))
+    parts = {name: part.numerator for name, part in found.parts}
+    assert found.unknown == {name: parts[name] for name in NOT_TOLD} and all(found.unknown.values())
+    assert f"not asked {parts['not_asked']}" in notes[
+        "Sex not known"
+    ] and "(450 females; sex not known of 88)" in found.sentence("en")
 
 
 def test_the_digest_changes_with_the_log_and_not_by_itself(engine: Engine) -> None:

@@ -1,0 +1,36 @@
+"""What people learned, ready to be shown: each part by its name, with the filter that leads to its pairs."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select
+
+from bot.board import filters, ways
+from bot.desk.speech import language
+from bot.events.words import TOPICS
+from bot.reach.definitions import said
+from bot.reach.learning import Gain, gains_by
+from bot.reach.period import Period
+from bot.store.campaign_tables import event
+
+
+def gain_rows(connection: Connection, period: Period, by: str) -> list[tuple[str, Gain, dict[str, str]]]:
+    """Name, figures and filter of each part."""
+    names = _names(connection, by)
+    return [
+        (
+            names.get(one.value) or said(by, one.value, language()),
+            one,
+            ways.part(by, one.value) if one.value else {"none": by},
+        )
+        for one in gains_by(connection, period, by)
+    ]
+
+
+def _names(connection: Connection, by: str) -> dict[str, str]:
+    if by == "event":
+        name = event.c.name_km if language() == "km" else event.c.name_en
+        rows = connection.execute(select(event.c.code, name))
+        return {code: f"{code} · {text}" for code, text in rows}
+    if by == "province":
+        return dict(filters.places(connection, language()))
+    return {key: text.get(language()) for key, text in TOPICS.items()} if by == "topic" else {}
