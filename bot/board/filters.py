@@ -95,9 +95,11 @@ def places(connection: Connection, spoken: Language, within: str = "") -> list[t
     return [(row[0], row[1]) for row in connection.execute(found)]
 
 
-def events(connection: Connection) -> list[str]:
-    """Codes of all events, the newest first."""
-    return list(connection.execute(select(event.c.code).order_by(event.c.date.desc(), event.c.code)).scalars())
+def events(connection: Connection, spoken: Language) -> list[tuple[str, str]]:
+    """Codes of all events with their names, the newest first."""
+    name = event.c.name_km if spoken == "km" else event.c.name_en
+    found = select(event.c.code, name).order_by(event.c.date.desc(), event.c.code)
+    return [(code, f"{code} · {text}") for code, text in connection.execute(found)]
 
 
 def _year_before(day: date) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from bot.board import filters, ways
 from bot.desk.speech import language
@@ -10,7 +10,6 @@ from bot.events.words import TOPICS
 from bot.reach.definitions import said
 from bot.reach.learning import Gain, gains_by
 from bot.reach.period import Period
-from bot.store.campaign_tables import event
 
 
 def gain_rows(connection: Connection, period: Period, by: str) -> list[tuple[str, Gain, dict[str, str]]]:
@@ -28,9 +27,7 @@ def gain_rows(connection: Connection, period: Period, by: str) -> list[tuple[str
 
 def _names(connection: Connection, by: str) -> dict[str, str]:
     if by == "event":
-        name = event.c.name_km if language() == "km" else event.c.name_en
-        rows = connection.execute(select(event.c.code, name))
-        return {code: f"{code} · {text}" for code, text in rows}
+        return dict(filters.events(connection, language()))
     if by == "province":
         return dict(filters.places(connection, language()))
     return {key: text.get(language()) for key, text in TOPICS.items()} if by == "topic" else {}

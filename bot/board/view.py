@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
 from markupsafe import Markup
 from sqlalchemy import Connection, select
 
@@ -22,7 +23,6 @@ from bot.reach.definitions import definitions, digits, said, word
 from bot.reach.figures import Figures, Part, spans_of
 from bot.reach.learning import Funnel
 from bot.reach.period import EARLIEST, LATEST, Period
-from bot.reach.told import TOLD
 from bot.store.fact_tables import place
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -79,7 +79,7 @@ def overview(connection: Connection, chosen: Chosen, gap_minutes: int) -> Overvi
     charts = [
         _over_time(spans, parts, kept, meant),
         _people(spans, parts, kept, meant),
-        *(_told(figures, groups(connection, book, field), field, kept, meant) for field in TOLD),
+        *(_told(figures, told, field, kept, meant) for field, told in groups(connection, book).items()),
         *(_by(figures, field, kept, meant) for field in ("topic", "intent")),
         _map(connection, figures, kept, meant),
         _by(figures, "language", kept, meant),
@@ -175,7 +175,7 @@ def _told(
 ) -> Chart:
     """Everybody reached is in exactly one row, so that these do add up."""
     reached = figures.reached()
-    counts = [(value, int((reached & theirs).sum())) for value, theirs in marks.items()]
+    counts = [(value, int(np.count_nonzero(reached & theirs))) for value, theirs in marks.items()]
     total = sum(count for _, count in counts)
     title = f"{_word('people')} · {_word(field)}"
     rows = [

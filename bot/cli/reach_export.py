@@ -19,15 +19,13 @@ from bot.reach.counts import Scope
 from bot.reach.definitions import word
 from bot.reach.fields import CHANNELS, CITIZENS, read_channels
 from bot.reach.period import read_day
-from bot.reach.pidor import import_pidor, pidor_rows, read_pidor
+from bot.reach.pidor import KINDS, import_pidor, read_pidor
 from bot.reach.published import publish
 from bot.reach.rollup import roll_up
-from bot.reach.rows import SHEETS, Sheet
+from bot.reach.rows import Sheet
 from bot.reach.sheets import csv_pieces, write_workbook
 from bot.settings import from_env
 from bot.store.pseudonym import pseudonym
-
-KINDS = {**SHEETS, "pidor": pidor_rows}
 
 
 @reach.command()

@@ -141,7 +141,7 @@ def _counted(connection: Connection, cut: Cut, by: tuple[str, ...]) -> dict[str,
 
 def _parts(connection: Connection, counted: Figures, field: str, cut: Cut) -> list[Part]:
     if field in TOLD:
-        return counted.among(groups(connection, daybook(connection), field))
+        return counted.among(groups(connection, daybook(connection))[field])
     return counted.over_time(spans_of(cut.period)) if field == "time" else counted.by(field)
 
 

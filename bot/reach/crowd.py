@@ -23,19 +23,22 @@ _known: weakref.WeakKeyDictionary[Pool, tuple[Any, dict[str, Any]]] = weakref.We
 
 def only(connection: Connection, book: Daybook, cut: Cut) -> Column | None:
     """Marks the people a cut asks for; None where it asks for everybody. Raises KeyError for a sex or age that is none."""
-    marks = [
-        groups(connection, book, field)[value] for field, value in (("sex", cut.sex), ("age_band", cut.age)) if value
-    ]
+    asked = {field: value for field, value in (("sex", cut.sex), ("age_band", cut.age)) if value}
+    known = groups(connection, book) if asked else {}
+    marks = [known[field][value] for field, value in asked.items()]
     if cut.event:
         came = select(reach_person.c.number).join(attribution, attribution.c.citizen == reach_person.c.citizen)
         marks.append(mark(_numbers(connection, came.where(attribution.c.event == cut.event)), book.people))
     return np.logical_and.reduce(marks) if marks else None
 
 
-def groups(connection: Connection, book: Daybook, field: str) -> dict[str, Column]:
-    """Marks the people of each value of ``TOLD[field]``; everybody is in exactly one."""
-    found = {value: mark(numbers, book.people) for value, numbers in _told(connection)[field].items()}
-    found["not_asked"] = ~np.logical_or.reduce([marks for value, marks in found.items() if value != "not_asked"])
+def groups(connection: Connection, book: Daybook) -> dict[str, dict[str, Column]]:
+    """For each field of ``TOLD``, marks the people of each of its values; everybody is in exactly one."""
+    found = {}
+    for field, told_by in _told(connection).items():
+        found[field] = {value: mark(numbers, book.people) for value, numbers in told_by.items()}
+        said = [marks for value, marks in found[field].items() if value != "not_asked"]
+        found[field]["not_asked"] = ~np.logical_or.reduce(said)
     return found
 
 

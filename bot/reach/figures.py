@@ -157,13 +157,13 @@ class Figures:
         return sorted(parts, key=lambda part: (-part.queries, -part.people, part.value))
 
     def among(self, groups: Mapping[str, Column]) -> list[Part]:
-        """One part for each group of people, given as marks by number."""
-        reached, parts = self.reached(), []
-        for name, marks in groups.items():
-            theirs = marks[self._person]
-            queries = int(np.count_nonzero(theirs)) - int(np.count_nonzero(theirs[self._taps]))
-            parts.append(Part(name, int(np.count_nonzero(reached & marks)), queries))
-        return parts
+        """One part for each group of people, given as marks by number; everybody is in exactly one."""
+        group = np.zeros(self._size(), np.uint8)
+        for at, marks in enumerate(groups.values()):
+            group[marks] = at
+        people = np.bincount(group[self.reached()], minlength=len(groups)).tolist()
+        queries = self._asked_by(group[self._person], len(groups)).tolist()
+        return [Part(name, *counts) for name, *counts in zip(groups, people, queries, strict=True)]
 
     def answer_times(self) -> tuple[int, int] | None:
         """Milliseconds from arrival to stored reply of answered queries: half were faster than the first, 95 % than the second."""

@@ -16,11 +16,11 @@ from sqlalchemy import Connection
 from bot.domain.talk import Language
 from bot.reach.crowd import groups, only
 from bot.reach.daybook import Daybook, daybook
-from bot.reach.definitions import digits
+from bot.reach.definitions import digits, word
 from bot.reach.fields import CITIZENS
 from bot.reach.figures import Cut, Figures
-from bot.reach.indicator_file import Indicator
-from bot.reach.labels import labels_before, plain, read_period
+from bot.reach.indicator_file import Goal, Indicator
+from bot.reach.labels import labels_before, length_of, plain, read_period
 from bot.reach.learning import Learned, learned
 from bot.reach.period import Period
 from bot.reach.reported import by_ministry, reported_counts
@@ -75,6 +75,14 @@ class Measured:
     demonstration: int  # queries of the period that rest on made-up rows
     digest: str
     gap_minutes: int
+
+    @property
+    def on_target(self) -> bool | None:
+        """Whether the target is reached; None where there is none, or it was set for longer or shorter periods than this one."""
+        target, figure = self.indicator.target, self.value.figure
+        if target is None or figure is None or length_of(self.label) != self.indicator.period:
+            return None
+        return figure >= target.value
 
     def sentence(self, language: Language) -> str:
         """The sentence for the report, its holes filled in the digits of the language."""
@@ -147,7 +155,7 @@ class Measurer:
 
     def _people(self, period: Period) -> Mapping[str, int]:
         """People reached by sex; under the empty name all of them."""
-        marks = self._once("sexes", lambda: groups(self.connection, self._book, "sex"))
+        marks = self._once("sexes", lambda: groups(self.connection, self._book)["sex"])
         reached = self._once(("reached", period), lambda: self._figures(Cut(period)).reached())
         return {"": int(np.count_nonzero(reached)),
                 **{sex: int(np.count_nonzero(reached & marked)) for sex, marked in marks.items()}}  # fmt: skip
@@ -196,6 +204,17 @@ class Measurer:
             "value": [value.numerator, value.denominator, value.reported],
         }
         return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def goal_shown(goal: Goal | None, language: Language) -> str:
+    """A baseline or target in words; a dash where there is none."""
+    return "–" if goal is None else digits(f"{goal.value:,g}" + (" %" if goal.percent else ""), language)
+
+
+def target_shown(indicator: Indicator, language: Language) -> str:
+    """The target with the length of period it was set for; a dash where there is none."""
+    goal = goal_shown(indicator.target, language)
+    return f"{goal} ({word(f'per.{indicator.period}', language)})" if indicator.target else goal
 
 
 def shown(value: Value) -> str:

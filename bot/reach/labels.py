@@ -32,6 +32,11 @@ def read_period(label: str, zone: ZoneInfo) -> Period:
     return Period(date(year, first, 1), after - timedelta(days=1), zone)
 
 
+def length_of(label: str) -> str:
+    """``year``, ``quarter`` or ``month``: how long a period is that ``read_period`` reads."""
+    return "year" if "-" not in label else "quarter" if "Q" in label.upper() else "month"
+
+
 def labels_before(label: str, count: int) -> list[str]:
     """The periods of the same length before one, oldest first."""
     found = _PERIOD.fullmatch(label.strip())

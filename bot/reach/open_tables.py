@@ -48,7 +48,7 @@ def open_tables(connection: Connection, year: int, zone: ZoneInfo) -> list[Table
     figures = Figures(book, Cut(period))
     if figures.people().reached < SMALLEST:
         return []
-    told = groups(connection, book, "sex")
+    told = groups(connection, book)["sex"]
     female, male = told["female"], told["male"]
     sexes = {"female": female, "male": male, "not_told": ~(female | male)}
     rows = _Rows(book, period)

@@ -18,7 +18,7 @@ from bot.reach.told import TOLD
 FACT = "fact "  # a numerator such as "fact procurement-disclosure": counts that were reported to us
 OF_LOG = ("sex", "age_band", "topic", "language", "province", "intent")
 OF_EVENTS = ("topic", "province")
-OF_PAIRS = ("sex", "event", "topic", "province")
+OF_PAIRS = ("sex", "topic", "province", "event")
 
 
 def breakdowns(measure: str) -> tuple[str, ...]:
@@ -37,7 +37,7 @@ def split(connection: Connection, measure: str, by: str, period: Period) -> dict
     if measure in ("pairs", "increased"):
         return {one.value: getattr(one, measure) for one in gains_by(connection, period, by)}
     whole = Figures(daybook(connection), Cut(period))
-    parts = whole.among(groups(connection, daybook(connection), by)) if by in TOLD else whole.by(by)
+    parts = whole.among(groups(connection, daybook(connection))[by]) if by in TOLD else whole.by(by)
     if measure in ("people", "queries"):
         return {part.value: getattr(part, measure) for part in parts}
     return dict(_each(connection, measure, by, period, parts))

@@ -14,7 +14,7 @@ from bot.errors import IntentFileError
 from bot.reach.campaign import make_campaign
 from bot.reach.footnotes import footnote
 from bot.reach.indicator_file import Indicator, read_indicators
-from bot.reach.indicators import Measured, Measurer, Value, shown
+from bot.reach.indicators import Measured, Measurer, Value, shown, target_shown
 from bot.reach.labels import labels_before, read_period
 from bot.reach.rollup import roll_up
 from bot.reach.told import NOT_TOLD
@@ -85,6 +85,17 @@ def test_the_disclosure_rate_is_shown_as_computed_and_as_reported(engine: Engine
     assert "45 %" not in now.sentence("en") and "១៩" in now.sentence("km") and "៧.០៦ %" in now.sentence("km")
     assert dict(now.trend)["2023"] == before.value
     assert all(part.denominator for _, part in now.parts)
+
+
+def test_a_target_is_held_against_periods_of_its_own_length(engine: Engine) -> None:
+    load_package(engine, ROOT / "facts")
+    with engine.begin() as connection:
+        make_campaign(connection, 1, PHNOM_PENH, 2024)
+    assert [measured(engine, "events-held", label).on_target for label in ("2024", "2024-Q2", "2024-03", "2023")] == [
+        True, None, None, False,
+    ]  # fmt: skip
+    one = measured(engine, "events-held", "2024-03").indicator
+    assert (target_shown(one, "en"), target_shown(one, "km")) == ("51 (a year)", "៥១ (ក្នុងមួយឆ្នាំ)")
 
 
 def test_a_rounded_report_does_not_differ() -> None:

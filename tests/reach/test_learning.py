@@ -156,7 +156,7 @@ def test_each_part_of_a_measure_is_measured_as_the_whole_is(campaign_url: str, b
 
 def _women(connection: Any, book: Any) -> Any:
     told = {row.citizen: said(row.sex, row.sex_state) for row in connection.execute(select(profile))}
-    marks = groups(connection, book, "sex")["female"]
+    marks = groups(connection, book)["sex"]["female"]
     assert int(marks.sum()) == sum(sex == "female" for sex in told.values())
     return marks
 

@@ -99,7 +99,7 @@ def agree(engine: Engine, cut: Cut) -> None:
         for field in ("topic", "language", "province", "district", "intent"):
             assert {part.value: (part.people, part.queries) for part in fast.by(field)} == slow.by(field), field
         for field, values in TOLD.items():
-            parts = fast.among(groups(connection, book, field))
+            parts = fast.among(groups(connection, book)[field])
             assert {part.value: (part.people, part.queries) for part in parts} == slow.among(field, values), field
         for part, (_, first, last) in zip(fast.over_time(spans_of(cut.period)), spans_of(cut.period), strict=True):
             here = [row for row in slow.rows if first <= row["local"] <= last]
