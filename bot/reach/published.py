@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,9 @@ from bot.store.reach_tables import reach_day, reach_state
 from bot.store.upsert import insert
 
 _NAME = "open "  # of a row of reach_state, before the year
+SETTLES = timedelta(days=14)
+"""So long a year that is over waits: a message whose delivery failed comes again hours later, and a table
+counted before and after it would tell what it was."""
 _RULES = 1  # one more whenever the tables or what is hidden in them become others: then all is counted anew
 
 
@@ -46,7 +49,7 @@ def published(connection: Connection) -> dict[int, Published]:
 def publish(engine: Engine, zone: ZoneInfo, today: date) -> list[int]:
     """Count anew the closed years whose log changed, and withdraw those that have none left; the years counted.
 
-    A table of an open year would tell who came since yesterday: a year is closed when ``today`` lies in a later one.
+    A table of an open year would tell who came since yesterday: a year is closed when it has been over for ``SETTLES``.
     """
     with engine.execution_options(reading=True).connect() as connection:
         logs, kept = _logs(connection, zone, today), _kept(connection)
@@ -63,10 +66,11 @@ def publish(engine: Engine, zone: ZoneInfo, today: date) -> list[int]:
 
 def _logs(connection: Connection, zone: ZoneInfo, today: date) -> dict[int, str]:
     """By closed year, a digest of all days rolled up until its end: who is new depends on the years before too."""
+    last = (today - SETTLES).year - 1
     seen, found = hashlib.sha256(f"{_RULES} {zone.key}".encode()), {}
     days = connection.execute(select(reach_day.c.day, reach_day.c.digest).order_by(reach_day.c.day))
     for row in days:
-        if (year := int(row.day[:4])) < today.year:
+        if (year := int(row.day[:4])) <= last:
             seen.update(f"{row.day} {row.digest}".encode())
             found[year] = seen.hexdigest()
     return found

@@ -59,6 +59,13 @@ def test_a_closed_year_is_counted_once_and_anew_when_its_log_changed(engine: Eng
     assert total(engine, 2024)["returning"] == 30
 
 
+def test_a_year_waits_for_its_last_messages(engine: Engine) -> None:
+    wrote(engine, 2025, 30)
+    roll_up(engine, PHNOM_PENH, 30)
+    assert publish(engine, PHNOM_PENH, date(2026, 1, 14)) == [] and told(engine) == {}
+    assert publish(engine, PHNOM_PENH, date(2026, 1, 15)) == [2025]
+
+
 def test_what_people_say_of_themselves_later_cannot_be_read_from_two_looks(engine: Engine) -> None:
     wrote(engine, 2025, 30)
     with engine.begin() as connection:
