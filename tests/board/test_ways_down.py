@@ -148,7 +148,12 @@ def test_addresses_written_by_hand_do_no_harm(campaign: Engine, client: FlaskCli
 
 @pytest.mark.parametrize(
     "address",
-    ["rows?queries=1&sex=female&outcome=answered", "people?who=new&sex=female", "sessions?topic=budget", "pairs?rose=1"],
+    [
+        "rows?queries=1&sex=female&outcome=answered",
+        "people?who=new&sex=female",
+        "sessions?topic=budget",
+        "pairs?rose=1",
+    ],
 )
 def test_all_rows_of_a_figure_can_be_taken_away(campaign: Engine, client: FlaskClient, address: str) -> None:
     page = client.get(f"/reach/{address}&{SPRING}&language=en").text
