@@ -166,10 +166,14 @@ class Figures:
         return [Part(name, *counts) for name, *counts in zip(groups, people, queries, strict=True)]
 
     def answer_times(self) -> tuple[int, int] | None:
-        """Milliseconds from arrival to stored reply of answered queries: half were faster than the first, 95 % than the second."""
+        """Milliseconds from arrival to stored reply of answered queries: half were faster than the first, 95 % than the second.
+
+        0 was not measured: sessions of an older bot that were imported have no time.
+        """
         answered = self._column("outcome") == self._book.code("outcome", Outcome.ANSWERED)
         answered[self._taps] = False
         times = self._column("latency")[answered]
+        times = times[times > 0]
         if not len(times):
             return None
         half, most = (int(np.ceil(share * len(times))) for share in (0.5, 0.95))

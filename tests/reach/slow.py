@@ -86,7 +86,7 @@ class Slow:
         }
 
     def answer_times(self) -> tuple[int, int] | None:
-        times = sorted(row["latency_ms"] for row in self.asked if row["outcome"] == "answered")
+        times = sorted(row["latency_ms"] for row in self.asked if row["outcome"] == "answered" and row["latency_ms"])
         if not times:
             return None
         return tuple(
