@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from bot.board.naming import named
 from bot.desk.speech import language
 from bot.domain.talk import Language
-from bot.reach.definitions import word
+from bot.reach.definitions import said, word
 from bot.reach.drill import NONE
 from bot.reach.figures import Cut
 from bot.reach.period import Period, read_day
@@ -72,7 +72,7 @@ def told(connection: Connection, kept: Mapping[str, str]) -> list[tuple[str, str
             continue
         field = {"language_of": "language", "place": "province", "age": "age_band"}.get(name, name)
         if name == "none":
-            found.append((word(value, language()), word("none", language())))
+            found.append((word(value, language()), said(value, "", language())))
         elif name == "place":
             found.append((word("province" if len(value) == 2 else "district", language()), _name(connection, value)))
         elif name == "person":

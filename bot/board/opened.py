@@ -126,7 +126,10 @@ def _chart(connection: Connection, name: str, table: Table) -> dict[str, Any]:
         [label, *(row[key] for key in table.columns if key in ("people", "queries"))]
         for label, row in zip(labels, rows, strict=True)
     ]
-    head = [title, *(word(key, language()) for key in table.columns if key in ("people", "queries"))]
+    head = [
+        word("month" if name == "months" else name, language()),
+        *(word(key, language()) for key in table.columns if key in ("people", "queries")),
+    ]
     return {"name": name, "title": title, "drawing": drawing, "head": head, "rows": cells}
 
 

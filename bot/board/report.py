@@ -80,9 +80,11 @@ def compose(
         _events(connection, period, language),
         _section_of("topic", language, _rows(figures.by("topic"), lambda one: said("topic", one, language))),
         _section_of(
-            "province", language, _rows(figures.by("province"), lambda one: names.get(one, word("none", language)))
+            "province",
+            language,
+            _rows(figures.by("province"), lambda one: names.get(one) or said("province", one, language)),
         ),
-        _section_of("intent", language, _rows(figures.by("intent")[:15], lambda one: one or word("none", language))),
+        _section_of("intent", language, _rows(figures.by("intent")[:15], lambda one: said("intent", one, language))),
         _section_of("day", language, _rows(figures.over_time(spans_of(period)), lambda one: digits(one, language))),
     ]
     wanted = (

@@ -201,7 +201,9 @@ def _map(connection: Connection, figures: Figures, kept: Mapping[str, str], mean
     name = place.c.name_km if language() == "km" else place.c.name_en
     known = {row[0]: row for row in connection.execute(select(place.c.code, name, place.c.latitude, place.c.longitude))}
     parts = figures.by("province")
-    names = [known[part.value][1] if part.value in known else _word("none") for part in parts]
+    names = [
+        known[part.value][1] if part.value in known else said("province", part.value, language()) for part in parts
+    ]
     table = [_line("province", part, name, kept) for part, name in zip(parts, names, strict=True)]
     placed = [(known[part.value], line[1]) for part, line in zip(parts, table, strict=True) if part.value in known]
     drawn = [Bubble(row[1], row[2], row[3], *cell) for row, cell in placed if row[2] is not None]

@@ -127,5 +127,5 @@ def _cell(name: str, value: Any, hidden: str, phrases: Phrases, language: Langua
     if value in ("other", "not_told"):
         return phrases(f"open.{value}", language)
     if name in ("year", "month", "province"):
-        return word("none", language) if value == "none" else str(value)
+        return said(name, "", language) if value == "none" else str(value)
     return f"{value:,}" if isinstance(value, int) else said(name, "" if value == "none" else value, language)

@@ -96,6 +96,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "increased": ("យល់ដឹងកើនឡើង", "knew more"),
     "by": ("បែងចែកតាម", "By"),
     "none": ("(គ្មាន)", "(none)"),
+    "none.topic": ("(គ្មានប្រធានបទ)", "(no topic)"),
+    "none.intent": ("(គ្មានចម្លើយត្រូវគ្នា)", "(no intent)"),
+    "none.province": ("(មិនបានប្រាប់ទីកន្លែង)", "(no place named)"),
+    "none.district": ("(មិនបានប្រាប់ទីកន្លែង)", "(no place named)"),
     "no_rows": ("គ្មានសារក្នុងអំឡុងពេលនេះទេ។", "No messages in the period."),
     "topic": ("ប្រធានបទ", "topic"),
     "language": ("ភាសា", "language"),
@@ -170,5 +174,5 @@ def word(key: str, language: Language) -> str:
 def said(field: str, value: str, language: Language) -> str:
     """A value of a field as people read it; values that have no word stay as they are."""
     if not value:
-        return word("none", language)
+        return word(f"none.{field}" if f"none.{field}" in _WORDS else "none", language)
     return word(f"{field}.{value}", language) if f"{field}.{value}" in _WORDS else value
