@@ -40,6 +40,11 @@ class _Known:
     told: Mapping[str, Column]
     changed: Column
 
+    def apart(self) -> tuple[int, int]:
+        """How many profiles are of nobody in the log, and the sum of their changes: the same before and after an update."""
+        known = int(np.count_nonzero(self.changed)), int(self.changed.sum())
+        return self.state.profiles - known[0], self.state.total - known[1]
+
 
 def only(connection: Connection, book: Daybook, cut: Cut) -> Column | None:
     """Marks the people a cut asks for; None where it asks for everybody. Raises KeyError for a sex or age that is none."""
@@ -81,8 +86,7 @@ def _state(connection: Connection) -> _State:
 def _brought_up(connection: Connection, before: _Known, state: _State) -> _Known | None:
     """What was known with the newer profiles; None where that is not what the store has, as when some were deleted."""
     found = _read(connection, before, state)
-    profiles, total = int(np.count_nonzero(found.changed)), int(found.changed.sum())
-    return found if (profiles, total) == (state.profiles, state.total) else None
+    return found if found.apart() == before.apart() else None
 
 
 def _read(connection: Connection, before: _Known | None, state: _State) -> _Known:
