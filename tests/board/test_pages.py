@@ -16,6 +16,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.event import listen
 
 from bot.desk.sign_in import POLICY
+from bot.reach.pidor import COLUMNS
 from bot.reach.rollup import roll_up
 from tests.desk.conftest import enter, join
 from tests.reach.test_campaign import INCREASED, REACHED
@@ -145,6 +146,8 @@ def test_downloads_hold_every_row(campaign: Engine, client: FlaskClient) -> None
         assert len(rows) == connection.execute(text(REACHED)).scalar_one()
     with client.get(f"/reach/download/sessions/xlsx?{YEAR}") as book:
         assert book.data.startswith(b"PK") and "attachment" in book.headers["Content-Disposition"]
+    sessions = client.get(f"/reach/download/pidor/csv?{YEAR}").get_data(as_text=True)
+    assert sessions.splitlines()[0] == "\ufeff" + ",".join(COLUMNS)
     assert client.get("/reach/download/secrets/csv").status_code == 404
 
 
