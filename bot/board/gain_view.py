@@ -9,6 +9,7 @@ from bot.desk.speech import language
 from bot.events.words import TOPICS
 from bot.reach.definitions import said
 from bot.reach.learning import Gain, gains_by
+from bot.reach.names import names_of
 from bot.reach.period import Period
 
 
@@ -29,5 +30,5 @@ def _names(connection: Connection, by: str) -> dict[str, str]:
     if by == "event":
         return dict(filters.events(connection, language()))
     if by == "province":
-        return dict(filters.places(connection, language()))
+        return {code: name.get(language()) for code, name in names_of(connection, by).items()}
     return {key: text.get(language()) for key, text in TOPICS.items()} if by == "topic" else {}

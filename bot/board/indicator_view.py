@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.board import ways
 from bot.desk.speech import number
 from bot.domain.talk import Language
-from bot.reach.definitions import digits, said
+from bot.reach.definitions import digits
 from bot.reach.footnotes import footnote
 from bot.reach.indicator_file import Indicator
 from bot.reach.indicators import Measured, Value, goal_shown, shown, target_shown
@@ -34,7 +34,7 @@ def indicator(found: Measured, lang: Language) -> dict[str, Any]:
             for label, value in trend
         ],
         "parts": [
-            (said(one.by, name, lang), digits(shown(value), lang), _ratio(value, lang), _part_way(found, name))
+            (found.named(name, lang), digits(shown(value), lang), _ratio(value, lang), _part_way(found, name))
             for name, value in found.parts
         ],
         "sentences": [(spoken, found.sentence(spoken)) for spoken in sorted(_LANGUAGES, key=lang.__ne__)],

@@ -150,7 +150,7 @@ def _indicator(one: Measured, language: Language) -> list[Any]:
 def _parts(one: Measured, language: Language) -> str:
     """The goal of an indicator and what it is made of, in one line."""
     goal = [f"{word('target', language)} {target_shown(one.indicator, language)}"] if one.indicator.target else []
-    parts = [f"{said(one.indicator.by, name, language)} {digits(shown(value), language)}" for name, value in one.parts]
+    parts = [f"{one.named(name, language)} {digits(shown(value), language)}" for name, value in one.parts]
     return " · ".join([*goal, *parts])
 
 

@@ -15,7 +15,7 @@ from bot.domain.facts import Both
 from bot.domain.talk import Language
 from bot.errors import AskError
 from bot.faults.fault import sentence
-from bot.reach.definitions import digits, said, word
+from bot.reach.definitions import digits, word
 from bot.reach.footnotes import footnote
 from bot.reach.indicator_file import read_indicators
 from bot.reach.indicators import Measured, Measurer, Value, goal_shown, shown, target_shown
@@ -71,7 +71,7 @@ def as_text(found: Measured, language: Language) -> str:
         )
     earlier = ", ".join(f"{digits(label, language)}: {digits(shown(value), language)}" for label, value in found.trend)
     lines.append(f"  {word('trend', language)} {earlier}")
-    lines += [f"    {said(one.by, name, language)}: {_part(part, language)}" for name, part in found.parts]
+    lines += [f"    {found.named(name, language)}: {_part(part, language)}" for name, part in found.parts]
     lines += [f"  {found.sentence('km')}", f"  {found.sentence('en')}"]
     lines += [f"    {name}: {text}" for name, text in footnote(found, language).items()]
     return "\n".join(lines)

@@ -13,15 +13,17 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from sqlalchemy import Connection
 
+from bot.domain.facts import Both
 from bot.domain.talk import Language
 from bot.reach.crowd import groups, only
 from bot.reach.daybook import Daybook, daybook
-from bot.reach.definitions import digits, word
+from bot.reach.definitions import digits, said, word
 from bot.reach.fields import CITIZENS
 from bot.reach.figures import Cut, Figures
 from bot.reach.indicator_file import Goal, Indicator
 from bot.reach.labels import labels_before, length_of, plain, read_period
 from bot.reach.learning import Learned, learned
+from bot.reach.names import names_of
 from bot.reach.period import Period
 from bot.reach.reported import by_ministry, reported_counts
 from bot.reach.splitting import FACT, of_figures, split
@@ -75,6 +77,12 @@ class Measured:
     demonstration: int  # queries of the period that rest on made-up rows
     digest: str
     gap_minutes: int
+    names: Mapping[str, Both] = field(default_factory=dict)  # of parts that the store knows by name
+
+    def named(self, part: str, language: Language) -> str:
+        """What a part is called."""
+        name = self.names.get(part)
+        return name.get(language) if name else said(self.indicator.by, part, language)
 
     @property
     def on_target(self) -> bool | None:
@@ -130,7 +138,16 @@ class Measurer:
             else self._once(("made up", period), self._figures(Cut(period)).made_up)
         )
         about = (holes, unknown if sexed else None, made_up, self._digest(indicator, period, value), self.gap_minutes)
-        return Measured(indicator, label, period, value, trend, self._parts(indicator, label), *about)
+        return Measured(
+            indicator,
+            label,
+            period,
+            value,
+            trend,
+            self._parts(indicator, label),
+            *about,
+            names_of(self.connection, indicator.by),
+        )
 
     def _value(self, indicator: Indicator, label: str) -> Value:
         if indicator.numerator.startswith(FACT):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -164,3 +165,24 @@ def test_a_period_is_a_year_a_quarter_or_a_month(label: str, first: str, last: s
 def test_what_is_no_period_is_refused_with_a_sentence(label: str) -> None:
     with pytest.raises(ValueError, match="Write a year, quarter or month"):
         read_period(label, PHNOM_PENH)
+
+
+@pytest.mark.parametrize(
+    ("measure", "by", "names"),
+    [
+        ("fact procurement-disclosure", "ministry", "Ministry of"),
+        ("queries", "province", "Kandal"),
+        ("increased", "event", "(demonstration)"),
+    ],
+)
+def test_parts_are_called_by_their_names(engine: Engine, measure: str, by: str, names: str) -> None:
+    load_package(engine, ROOT / "facts")
+    with engine.begin() as connection:
+        make_campaign(connection, 1, PHNOM_PENH, 2024)
+    one = next(one for one in read_indicators(ROOT / "indicators.yml") if one.numerator == measure)  # the first of them
+    roll_up(engine, PHNOM_PENH, 30)
+    with engine.connect() as connection:
+        found = Measurer(connection, PHNOM_PENH, 30).measure(replace(one, by=by), "2024")
+    told = [found.named(value, "en") for value, _ in found.parts]
+    assert names in " ".join(told) and all(name != value for name, (value, _) in zip(told, found.parts, strict=True))
+    assert all(found.named(value, "km") for value, _ in found.parts)
