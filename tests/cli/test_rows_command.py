@@ -147,3 +147,17 @@ def test_figures_by_sex_and_over_time_add_up_to_the_whole(type_: Type) -> None:
     answered = sum(part["outcomes"]["answered"] for part in found["by"]["time"])
     assert answered == found["queries"]["answered"] and len(found["by"]["time"]) == 12
     assert "2024-05 · answered" in type_("figures", *YEAR, "--by", "time", "--lang", "en").stdout
+
+
+def test_events_of_a_period_are_listed_with_what_was_learned(campaign_url: str, tmp_path: Path) -> None:
+    env = {**dict.fromkeys(MEANINGS, ""), "BOT_INSTANCE_DIR": str(tmp_path), "BOT_DATABASE_URL": campaign_url}
+
+    def listed(*words: str) -> list[str]:
+        return CliRunner().invoke(bot, ("event", "list", "--lang", "en", *words), env=env).stdout.splitlines()
+
+    march = listed("--from", "2024-03-01", "--to", "2024-03-31")
+    assert len(march) == asked(campaign_url, "SELECT count(*) FROM event WHERE date LIKE '2024-03-%'") > 0
+    assert len(listed()) == 51 and listed("--from", "2025-01-01") == ["There are no events in these days."]
+    (fourth,) = [line for line in listed() if line.startswith("DEMO-04 ")]
+    risen = asked(campaign_url, f"SELECT count(*) {PAIR} AND b.score > a.score AND a.event = 'DEMO-04'")
+    assert f"knew more {risen};" in fourth
