@@ -54,6 +54,8 @@ PAGES = (
     f"/reach/people?{_ALL}&who=new",
     f"/reach/sessions?{_ALL}",
     f"/reach/pairs?{_ALL}",
+    f"/reach?{_ALL}&age=18-30",
+    f"/reach/learned?{_ALL}",
     "/reach/events",
     "/reach/events/EV24-007",
     "/reach/events/EV24-007/people/answered",
@@ -133,6 +135,15 @@ def measure(engine: Engine, folder: Path, told: Told) -> None:
     raw = timed(raw_people, 1)
     for address in PAGES:
         told(f"page {address}", timed(lambda: ask(address)), raw if address == PAGES[0] else None)  # noqa: B023
+    told(
+        "the whole dashboard after a message came", best(lambda: changed(engine, MESSAGE), lambda: ask(PAGES[0])), None
+    )
+    told(
+        "the whole dashboard after somebody told their sex",
+        best(lambda: changed(engine, PROFILE), lambda: ask(PAGES[0])),
+        None,
+    )
+    told("/open when a closed year has changed", best(lambda: late_message(engine), lambda: ask("/open/2025")), None)
     export(engine, whole, told)
 
 
@@ -140,13 +151,30 @@ def _clock(took: Took) -> float:
     return took.clock
 
 
+def best(before: Callable[[], Any], work: Callable[[], Any]) -> Took:
+    """The best of three, each after something happened."""
+    runs = []
+    for _ in range(3):
+        before()
+        runs.append(timed(work, 1))
+    return min(runs, key=_clock)
+
+
+_NAMES = ", ".join(COLUMNS)
+_VALUES = "max(at), day, 'late', 'messenger', 'text', 'km', '', '', '', '{}', 0, 'answered', false, false, 1"
+MESSAGE = f"INSERT INTO query ({_NAMES}) SELECT {_VALUES} FROM query WHERE day = '2025-12-31' GROUP BY day"
+PROFILE = "UPDATE profile SET changed_at = changed_at + 1000 WHERE citizen = (SELECT min(citizen) FROM profile)"
+
+
+def changed(engine: Engine, what: str) -> None:
+    """Something happens in the store."""
+    with engine.begin() as connection:
+        connection.execute(text(what))
+
+
 def late_message(engine: Engine) -> Took:
     """How long it takes to roll up the last day, to which a message came late."""
-    names = ", ".join(COLUMNS)
-    values = "max(at), day, 'late', 'messenger', 'text', 'km', '', '', '', '{}', 0, 'answered', false, false, 1"
-    late = f"INSERT INTO query ({names}) SELECT {values} FROM query WHERE day = '2025-12-31' GROUP BY day"
-    with engine.begin() as connection:
-        connection.execute(text(late))
+    changed(engine, MESSAGE)
     return timed(lambda: roll_up(engine, ZONE, 30), 1)
 
 

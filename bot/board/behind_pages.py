@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, request, send_file, url_for
 from sqlalchemy import Connection, Engine
 
 from bot.board import filters, view
@@ -16,7 +17,11 @@ from bot.board.filters import Chosen
 from bot.desk.speech import language, say
 from bot.reach.behind import WHO, Asked, people_behind, sessions_behind, turns_behind
 from bot.reach.definitions import definitions, said, word
+from bot.reach.figures import Cut
+from bot.reach.labels import plain
+from bot.reach.listing import Listing, Piece, list_pairs, list_people, list_sessions, list_turns
 from bot.reach.reported import projects_of, reported_rows
+from bot.reach.sheets import csv_pieces, write_workbook
 from bot.reach.taking_part import STEPS, Pairs, pairs_behind, people_of_step
 from bot.settings import Settings
 from bot.store.events import event_of
@@ -32,6 +37,7 @@ def add_behind_pages(pages: Blueprint, settings: Settings, engine: Engine) -> No
         ("/pairs", "pairs", made.pairs),
         ("/events/<code>/people/<step>", "step", made.step),
         ("/reported/<name>", "reported", made.reported),
+        ("/take/<kind>/<form>", "take", made.take),
     )
     add_addresses(pages, rules)
 
@@ -41,8 +47,7 @@ class _Behind:
         self._settings, self._engine = settings, engine
 
     def rows(self) -> str:
-        chosen, args = self._chosen(), request.args
-        asked = Asked(args.get("outcome", ""), args.get("person", ""), bool(args.get("queries")))
+        chosen, asked = self._chosen(), _asked(request.args)
         with self._reading() as connection:
             found = turns_behind(connection, chosen.cut, asked, _after())
             provinces = dict(filters.places(connection, language()))
@@ -51,9 +56,7 @@ class _Behind:
         return self._page("rows", chosen, title, meaning, found.total, told, **_shown(found), provinces=provinces)
 
     def people(self) -> str:
-        chosen, who = self._chosen(), request.args.get("who", "reached")
-        if who not in WHO:
-            abort(404)
+        chosen, who = self._chosen(), _who(request.args)
         with self._reading() as connection:
             found = people_behind(connection, chosen.cut, who, _after())
             told = filters.told(connection, chosen.kept)
@@ -72,8 +75,10 @@ class _Behind:
         chosen, rose = self._chosen(), bool(request.args.get("rose"))
         cut = chosen.cut
         with self._reading() as connection:
-            found, people = pairs_behind(connection, Pairs(cut.period, cut.event, cut.sex, rose), _after())
-            told = filters.told(connection, {name: chosen.kept.get(name, "") for name in ("event", "sex")})
+            found, people = pairs_behind(connection, _pairs(cut, request.args), _after())
+            told = filters.told(
+                connection, {name: chosen.kept.get(name, "") for name in ("event", "sex", "topic", "place")}
+            )
         title, meaning = say("funnel.increased" if rose else "event.pairs"), say("pairs.means")
         back = url_for("board.one_event", code=cut.event) if cut.event else url_for("board.indicators")
         return self._page("pairs", chosen, title, meaning, people, told, back=back, **_shown(found), pairs=found.total)
@@ -91,14 +96,42 @@ class _Behind:
         return self._page("touches", chosen, title, meaning, found.total, told, back=back, **_shown(found), event=event)
 
     def reported(self, name: str) -> str:
-        label = request.args.get("period", "")
+        label = plain(request.args.get("period", ""))
         with self._reading() as connection:
             found, projects = reported_rows(connection, name, label), projects_of(connection, label)
         return render_template("board/reported.html", name=name, label=label, rows=found, projects=projects)
 
+    def take(self, kind: str, form: str) -> Response:
+        """All rows of a figure as a file: exactly those that its page shows fifty at a time."""
+        if kind not in _LISTED or form not in ("csv", "xlsx"):
+            abort(404)
+        chosen, told = self._chosen(), dict(request.args)
+        name = f"chbas-{kind}-{chosen.cut.period.first}-{chosen.cut.period.last}.{form}"
+        if form == "csv":
+            answer = Response(self._pieces(kind, chosen, told), mimetype="text/csv; charset=utf-8")
+            answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+            return answer
+        file = tempfile.TemporaryFile()  # noqa: SIM115  (the answer closes it, and then it is gone)
+        with self._reading() as connection:
+            notes = [*view.notes(chosen.cut.period, language()), *filters.told(connection, chosen.kept)]
+            write_workbook(file, _LISTED[kind](connection, chosen.cut, told).sheet, notes, language())
+        file.seek(0)
+        return send_file(file, as_attachment=True, download_name=name, mimetype=view.XLSX)
+
+    def _pieces(self, kind: str, chosen: Chosen, told: Mapping[str, str]) -> Iterator[str]:
+        with self._reading() as connection:
+            yield from csv_pieces(_LISTED[kind](connection, chosen.cut, told).sheet)
+
     def _page(self, kind: str, chosen: Chosen, title: str, meaning: str, total: int, told: Any, **more: Any) -> str:
         more.setdefault("back", url_for("board.dashboard", **chosen.kept))
-        words = {"title": title, "meaning": meaning, "total": total, "told": told, "kept": view.kept(request.args)}
+        words = {
+            "title": title,
+            "meaning": meaning,
+            "total": total,
+            "told": told,
+            "kept": view.kept(request.args),
+            "kind": kind,
+        }
         return render_template(f"board/{kind}.html", chosen=chosen, **words, **more)
 
     def _of_rows(self, asked: Asked) -> tuple[str, str]:
@@ -123,6 +156,29 @@ class _Behind:
     def _reading(self) -> Iterator[Connection]:
         with self._engine.execution_options(reading=True).connect() as connection:
             yield connection
+
+
+def _asked(told: Mapping[str, str]) -> Asked:
+    return Asked(told.get("outcome", ""), told.get("person", ""), bool(told.get("queries")))
+
+
+def _who(told: Mapping[str, str]) -> str:
+    who = told.get("who", "reached")
+    return who if who in WHO else abort(404)
+
+
+def _pairs(cut: Cut, told: Mapping[str, str]) -> Pairs:
+    return Pairs(cut.period, cut.event, cut.sex, bool(told.get("rose")), cut.topic, cut.place[:2])
+
+
+_ALL = Piece()
+_LISTED: Mapping[str, Callable[[Connection, Cut, Mapping[str, str]], Listing]] = {
+    "rows": lambda connection, cut, told: list_turns(connection, cut, _asked(told), _ALL),
+    "people": lambda connection, cut, told: list_people(connection, cut, _who(told), _ALL),
+    "sessions": lambda connection, cut, told: list_sessions(connection, cut, _ALL),
+    "pairs": lambda connection, cut, told: list_pairs(connection, _pairs(cut, told), _ALL),
+}
+"""The pages whose rows can be taken away; what filters them further stands in the address."""
 
 
 def _after() -> int:

@@ -1,4 +1,8 @@
-"""Charts as SVG made on the server: no script, no remote asset, readable on paper; each has its table beside it."""
+"""Charts as SVG made on the server: no script, no remote asset, readable on paper; each has its table beside it.
+
+What is drawn leads to its rows where an address is given. Keys reach the same rows through the table: a chart of two years
+would put seventy stops before it. Why no library draws them is told in docs/architecture.md, "Charts".
+"""
 
 from __future__ import annotations
 
@@ -27,42 +31,50 @@ class Bubble:
     latitude: float
     longitude: float
     value: int
+    way: str = ""
 
 
-def columns(
-    title: str, names: Sequence[str], layers: Sequence[tuple[str, Sequence[int | None]]], said: Callable[[int], str]
-) -> Markup:
-    """Columns over time, the layers of each upon one another; ``said`` writes a number in the reader's digits.
+@dataclass(frozen=True)
+class Layer:
+    """A part of every column: None is a number that is hidden and has no column, for it is not 0."""
 
-    None is a number that is hidden: it has no column, for it is not 0.
-    """
-    totals = [sum(values[at] or 0 for _, values in layers) for at in range(len(names))]
+    name: str
+    values: Sequence[int | None]
+    ways: Sequence[str] = ()
+
+
+def columns(title: str, names: Sequence[str], layers: Sequence[Layer], said: Callable[[int], str]) -> Markup:
+    """Columns over time, the layers of each upon one another; ``said`` writes a number in the reader's digits."""
+    totals = [sum(layer.values[at] or 0 for layer in layers) for at in range(len(names))]
     most = _round_up(max(totals, default=0))
     step = (_WIDTH - _LEFT) / max(len(names), 1)
     drawn = [_scale(most, said)]
     for at, name in enumerate(names):
         height = 0.0
-        for number, (label, values) in enumerate(layers):
-            if (value := values[at]) is None:
+        for number, layer in enumerate(layers):
+            if (value := layer.values[at]) is None:
                 continue
             tall = _up(value, most)
             top = _HEIGHT - _BOTTOM - height - tall
             shape = _rect(_LEFT + at * step + step * 0.1, top, step * 0.8, tall, INKS[number])
-            drawn.append(Markup("<g><title>{}: {} {}</title>{}</g>").format(name, label, said(value), shape))
+            drawn.append(_led(f"{name}: {layer.name} {said(value)}", shape, layer.ways[at] if layer.ways else ""))
             height += tall
         if at % max(1, len(names) // 4) == 0:
             drawn.append(_label(_LEFT + at * step + step / 2, _HEIGHT - 12, name, "middle"))
     return _svg(title, _WIDTH, _HEIGHT, drawn)
 
 
-def bars(title: str, rows: Sequence[tuple[str, int]], said: Callable[[int], str]) -> Markup:
-    """One bar a row, the name above it."""
-    most = max((value for _, value in rows), default=0) or 1
+def bars(title: str, rows: Sequence[tuple[str, int, str]], said: Callable[[int], str]) -> Markup:
+    """One bar a row, given as name, number and address; the name stands above the bar, and a finger finds all of it."""
+    most = max((value for _, value, _ in rows), default=0) or 1
     drawn = []
-    for at, (name, value) in enumerate(rows):
-        top = at * 44
-        drawn.append(_label(0, top + 16, f"{name} · {said(value)}", "start"))
-        drawn.append(_rect(0, top + 23, max(2.0, _WIDTH * value / most), 12, INKS[0]))
+    for at, (name, value, way) in enumerate(rows):
+        top, told = at * 44, f"{name} · {said(value)}"
+        room = Markup("<rect x='0' y='{}' width='{}' height='44' fill='none' pointer-events='all'/>").format(
+            top, _WIDTH
+        )
+        bar = _rect(0, top + 23, max(2.0, _WIDTH * value / most), 12, INKS[0])
+        drawn.append(_led(told, room + _label(0, top + 16, told, "start") + bar, way))
     return _svg(title, _WIDTH, max(44, 44 * len(rows)), drawn)
 
 
@@ -77,7 +89,7 @@ def bubbles(title: str, found: Sequence[Bubble], said: Callable[[int], str]) -> 
         circle = Markup("<circle cx='{:.1f}' cy='{:.1f}' r='{:.1f}' fill='{}' fill-opacity='.55' stroke='{}'/>").format(
             x, y, radius, INKS[0], INKS[0]
         )
-        drawn.append(Markup("<g><title>{}: {}</title>{}</g>").format(one.name, said(one.value), circle))
+        drawn.append(_led(f"{one.name}: {said(one.value)}", circle, one.way))
     drawn += _names([(*_spot(one), f"{one.name} {said(one.value)}") for one in _largest(found)])
     return _svg(title, size, int(size * 0.86), drawn)
 
@@ -105,9 +117,19 @@ def _names(labels: Sequence[tuple[float, float, str]]) -> list[Markup]:
     return drawn
 
 
+def _led(told: str, shape: Markup, way: str) -> Markup:
+    """A shape with what it stands for, and the way to its rows."""
+    named = Markup("<g><title>{}</title>{}</g>").format(told, shape)
+    return Markup("<a href='{}' tabindex='-1' aria-label='{}'>{}</a>").format(way, told, named) if way else named
+
+
 def _svg(title: str, width: int, height: int, drawn: Sequence[Markup]) -> Markup:
-    head = Markup("<svg class='chart' role='img' viewBox='0 0 {} {}' aria-label='{}'>").format(width, height, title)
-    return head + Markup("").join(drawn) + Markup("</svg>")
+    inside = Markup("").join(drawn)
+    role = "group" if "<a " in inside else "img"  # what is an image for those who cannot see has nothing to follow
+    head = Markup("<svg class='chart' role='{}' viewBox='0 0 {} {}' aria-label='{}'>").format(
+        role, width, height, title
+    )
+    return head + inside + Markup("</svg>")
 
 
 def _scale(most: int, said: Callable[[int], str]) -> Markup:

@@ -20,22 +20,25 @@ from bot.board.indicator_view import indicator
 from bot.board.naming import named
 from bot.desk.speech import language
 from bot.reach.counts import Scope
+from bot.reach.definitions import digits
 from bot.reach.fields import CITIZENS
 from bot.reach.indicator_file import read_indicators
 from bot.reach.indicators import Measurer
-from bot.reach.labels import read_period
+from bot.reach.labels import plain, read_period
+from bot.reach.pidor import KINDS
 from bot.reach.rollup import roll_up
-from bot.reach.rows import SHEETS
 from bot.reach.sheets import csv_pieces, write_workbook
+from bot.reach.told import TOLD
 from bot.settings import Settings
 
+_TOLD = (("sex", "sex"), ("age", "age_band"))  # filters by what people said of themselves, and their fields
 _MOST_DAYS = 3  # rolled up while a page is waited for; the rest is the night's
 
 
 def board(settings: Settings, engine: Engine) -> Blueprint:
     """``/reach/…``, for those of the staff who have the role of M&E."""
     pages = Blueprint("board", __name__, url_prefix="/reach", template_folder="templates", static_folder="static")
-    pages.context_processor(lambda: {"said": named})
+    pages.context_processor(lambda: {"said": named, "digits": lambda text: digits(str(text), language())})
     made = _Pages(settings, engine)
     rules = (
         ("", "dashboard", made.dashboard),
@@ -59,13 +62,16 @@ class _Pages:
             shown = view.overview(connection, chosen, self._settings.session_minutes)
             found = {
                 "places": places(connection, language(), chosen.cut.place),
-                "event_choices": [(code, code) for code in events(connection)],
+                "told": [
+                    (name, field, [(value, named(field, value)) for value in TOLD[field]]) for name, field in _TOLD
+                ],
+                "event_choices": events(connection, language()),
             }
         return render_template("board/dashboard.html", chosen=chosen, left=left, **vars(shown), **found)
 
     def indicators(self) -> ResponseReturnValue:
         zone = self._settings.timezone
-        label = request.args.get("period", "").strip() or str(datetime.now(UTC).astimezone(zone).year)
+        label = plain(request.args.get("period", "")) or str(datetime.now(UTC).astimezone(zone).year)
         wrong = False
         try:
             read_period(label, zone)
@@ -79,7 +85,7 @@ class _Pages:
         return render_template("board/indicators.html", shown=shown, label=label, wrong=wrong), 400 if wrong else 200
 
     def download(self, kind: str, form: str) -> ResponseReturnValue:
-        if kind not in SHEETS or form not in ("csv", "xlsx"):
+        if kind not in KINDS or form not in ("csv", "xlsx"):
             abort(404)
         period = self._chosen().cut.period
         scope, gap = Scope(period, CITIZENS), timedelta(minutes=self._settings.session_minutes)
@@ -90,13 +96,13 @@ class _Pages:
             return answer
         file = tempfile.TemporaryFile()  # noqa: SIM115  (the answer closes it, and then it is gone)
         with self._reading() as connection:
-            write_workbook(file, SHEETS[kind](connection, scope, gap), view.notes(period, language()), language())
+            write_workbook(file, KINDS[kind](connection, scope, gap), view.notes(period, language()), language())
         file.seek(0)
         return send_file(file, as_attachment=True, download_name=name, mimetype=view.XLSX)
 
     def _pieces(self, kind: str, scope: Scope, gap: timedelta) -> Iterator[str]:
         with self._reading() as connection:
-            yield from csv_pieces(SHEETS[kind](connection, scope, gap))
+            yield from csv_pieces(KINDS[kind](connection, scope, gap))
 
     def _chosen(self) -> Chosen:
         return read(request.args, self._settings.timezone, datetime.now(UTC))

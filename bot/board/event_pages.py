@@ -17,6 +17,7 @@ from bot.board import event_form, view
 from bot.board.addresses import add_addresses
 from bot.board.event_form import EMPTY, Form
 from bot.board.filters import read
+from bot.board.gain_view import gain_rows
 from bot.desk.speech import language, say
 from bot.desk.tools import desk, me
 from bot.domain.campaign import Event
@@ -27,8 +28,11 @@ from bot.events.links import link_of
 from bot.events.poster import compose, png_of, poster_pdf
 from bot.events.register import cells_of
 from bot.events.words import TOPICS, TYPES
+from bot.reach.definitions import word
 from bot.reach.labels import read_period
 from bot.reach.learning import funnel, gains, learned
+from bot.reach.period import Period
+from bot.reach.splitting import OF_PAIRS
 from bot.settings import Settings
 from bot.store.events import attended, attended_by, event_of, place_names
 
@@ -41,6 +45,7 @@ def add_event_pages(pages: Blueprint, settings: Settings, engine: Engine) -> Non
     made = _Events(settings, engine)
     rules = (
         ("/events", "events_", made.listed),
+        ("/learned", "learned", made.learned),
         ("/events/new", "new_event", made.new),
         ("/events/<code>", "one_event", made.one),
         ("/events/<code>/edit", "edit_event", made.edit),
@@ -53,14 +58,19 @@ class _Events:
     def __init__(self, settings: Settings, engine: Engine) -> None:
         self._settings, self._engine = settings, engine
 
+    def learned(self) -> str:
+        """What came of the quizzes, by everything that a pair can be told apart by."""
+        period, wrong, asked = self._period()
+        with self._reading() as connection:
+            total = learned(connection, period)
+            tables = [(word(by, language()), gain_rows(connection, period, by)) for by in OF_PAIRS]
+        return render_template(
+            "board/learned.html", period=period, wrong=wrong, asked=asked, total=total, tables=tables
+        )
+
     def listed(self) -> str:
         """All events, or those of the days in the address; above them what this year, or those days, brought."""
-        zone, wrong = self._settings.timezone, ""
-        period = read_period(str(datetime.now(UTC).astimezone(zone).year), zone)
-        asked = {"from", "to"} & set(request.args)
-        if asked:
-            chosen = read(request.args, zone, datetime.now(UTC))
-            period, wrong = chosen.cut.period, chosen.wrong
+        period, wrong, asked = self._period()
         with self._reading() as connection:
             listed = [one for one in attended(connection) if not asked or period.first <= one.event.date <= period.last]
             gained = gains(connection)
@@ -72,8 +82,16 @@ class _Events:
             total=total,
             period=period,
             wrong=wrong,
-            asked=bool(asked),
+            asked=asked,
         )
+
+    def _period(self) -> tuple[Period, str, bool]:
+        """The days of the address, or this year's; what was wrong with them; whether any were asked for."""
+        zone, now = self._settings.timezone, datetime.now(UTC)
+        if not {"from", "to"} & set(request.args):
+            return read_period(str(now.astimezone(zone).year), zone), "", False
+        chosen = read(request.args, zone, now)
+        return chosen.cut.period, chosen.wrong, True
 
     def one(self, code: str, status: int = 200) -> ResponseReturnValue:
         with self._reading() as connection:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,15 +12,15 @@ from sqlalchemy import Connection, select
 from bot.board.naming import named
 from bot.desk.speech import language
 from bot.domain.talk import Language
-from bot.reach.crowd import SEXES
-from bot.reach.definitions import word
+from bot.reach.definitions import said, word
 from bot.reach.drill import NONE
 from bot.reach.figures import Cut
 from bot.reach.period import Period, read_day
+from bot.reach.told import AGES, SEXES
 from bot.store.campaign_tables import event
 from bot.store.fact_tables import place
 
-FIELDS = ("from", "to", "topic", "place", "language_of", "event", "sex", "intent", "none")
+FIELDS = ("from", "to", "topic", "place", "language_of", "event", "sex", "age", "intent", "none")
 
 
 @dataclass(frozen=True)
@@ -42,16 +42,26 @@ def read(values: Mapping[str, str], zone: ZoneInfo, now: datetime) -> Chosen:
         period, wrong = Period(read_day(kept["from"]) if "from" in kept else _year_before(last), last, zone), ""
     except ValueError:
         period, wrong = usual, "reach.wrong_days"
-    sex, code = kept.get("sex", ""), kept.get("place", "")
-    if (sex and sex not in SEXES) or (code and (len(code) not in (2, 4) or not code.isascii() or not code.isdigit())):
-        sex, code, wrong = "", "", "reach.wrong_filter"
-    none = kept.get("none", "")
-    if none and none not in NONE:
-        kept.pop("none")
-        none, wrong = "", "reach.wrong_filter"
+    for name, fits in _FITS.items():
+        if name in kept and not fits(kept[name]):
+            kept.pop(name)
+            wrong = "reach.wrong_filter"
+    sex, age, code, none = (kept.get(name, "") for name in ("sex", "age", "place", "none"))
     words = (kept.get(name, "") for name in ("topic", "language_of", "event", "intent"))
     topic, spoken, event_code, intent = words
-    return Chosen(Cut(period, topic, code, spoken, event_code, sex, intent, none), kept, wrong)
+    return Chosen(Cut(period, topic, code, spoken, event_code, sex, intent, none, age), kept, wrong)
+
+
+def _is_place(code: str) -> bool:
+    return len(code) in (2, 4) and code.isascii() and code.isdigit()
+
+
+_FITS: Mapping[str, Callable[[str], bool]] = {
+    "sex": SEXES.__contains__,
+    "age": AGES.__contains__,
+    "place": _is_place,
+    "none": NONE.__contains__,
+}
 
 
 def told(connection: Connection, kept: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -60,9 +70,9 @@ def told(connection: Connection, kept: Mapping[str, str]) -> list[tuple[str, str
     for name, value in kept.items():
         if not value or name in ("from", "to"):
             continue
-        field = {"language_of": "language", "place": "province"}.get(name, name)
+        field = {"language_of": "language", "place": "province", "age": "age_band"}.get(name, name)
         if name == "none":
-            found.append((word(value, language()), word("none", language())))
+            found.append((word(value, language()), said(value, "", language())))
         elif name == "place":
             found.append((word("province" if len(value) == 2 else "district", language()), _name(connection, value)))
         elif name == "person":
@@ -85,9 +95,11 @@ def places(connection: Connection, spoken: Language, within: str = "") -> list[t
     return [(row[0], row[1]) for row in connection.execute(found)]
 
 
-def events(connection: Connection) -> list[str]:
-    """Codes of all events, the newest first."""
-    return list(connection.execute(select(event.c.code).order_by(event.c.date.desc(), event.c.code)).scalars())
+def events(connection: Connection, spoken: Language) -> list[tuple[str, str]]:
+    """Codes of all events with their names, the newest first."""
+    name = event.c.name_km if spoken == "km" else event.c.name_en
+    found = select(event.c.code, name).order_by(event.c.date.desc(), event.c.code)
+    return [(code, f"{code} · {text}") for code, text in connection.execute(found)]
 
 
 def _year_before(day: date) -> date:

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from bot.board import ways
 from bot.desk.speech import number
 from bot.domain.talk import Language
-from bot.reach.definitions import said
+from bot.reach.definitions import digits
 from bot.reach.footnotes import footnote
 from bot.reach.indicator_file import Indicator
-from bot.reach.indicators import Measured, Value, digits, shown
+from bot.reach.indicators import Measured, Value, goal_shown, shown, target_shown
 
 _LANGUAGES: tuple[Language, ...] = ("km", "en")
 
@@ -26,15 +26,15 @@ def indicator(found: Measured, lang: Language) -> dict[str, Any]:
         "value": digits(shown(found.value), lang),
         "way": ways.measure(one.numerator, found.label, zone),
         "counts": _counts(found.value, one, found.label, zone),
-        "target": _goal(one.target, lang),
-        "baseline": _goal(one.baseline, lang),
-        "reached": _reached(found),
+        "target": target_shown(one, lang) if one.target else "",
+        "baseline": goal_shown(one.baseline, lang) if one.baseline else "",
+        "reached": found.on_target,
         "trend": [
             (digits(label, lang), digits(shown(value), lang), ways.measure(one.numerator, label, zone))
             for label, value in trend
         ],
         "parts": [
-            (said(one.by, name, lang), digits(shown(value), lang), _ratio(value, lang), _part_way(found, name))
+            (found.named(name, lang), digits(shown(value), lang), _ratio(value, lang), _part_way(found, name))
             for name, value in found.parts
         ],
         "sentences": [(spoken, found.sentence(spoken)) for spoken in sorted(_LANGUAGES, key=lang.__ne__)],
@@ -64,12 +64,3 @@ def _ratio(value: Value, lang: Language) -> str:
     if value.denominator is None or value.numerator is None:
         return ""
     return digits(f"{value.numerator:,} / {value.denominator:,}", lang)
-
-
-def _goal(goal: Any, lang: Language) -> str:
-    return "" if goal is None else digits(f"{goal.value:,g}" + (" %" if goal.percent else ""), lang)
-
-
-def _reached(found: Measured) -> bool | None:
-    target, figure = found.indicator.target, found.value.figure
-    return None if target is None or figure is None else figure >= target.value

@@ -14,14 +14,19 @@ from sqlalchemy import Connection, select
 from bot.board.paper import Paper
 from bot.domain.talk import Language
 from bot.events.fonts import Fonts
+from bot.reach.crowd import groups
 from bot.reach.daybook import daybook
-from bot.reach.definitions import definitions, said, word
+from bot.reach.definitions import definitions, digits, said, word
 from bot.reach.figures import Cut, Figures, Part, spans_of
 from bot.reach.footnotes import footnote
-from bot.reach.indicators import Measured, digits, shown
+from bot.reach.indicators import Measured, shown, target_shown
+from bot.reach.learning import gains
 from bot.reach.period import Period
+from bot.reach.told import TOLD
+from bot.store.events import attended
 from bot.store.fact_tables import place
 
+_PART_COLUMNS = ["id", "period", "part", "value", "numerator", "denominator"]
 _INDICATOR_COLUMNS = ["id", "period", "value", "numerator", "denominator", "reported", "sentence", "digest"]
 
 
@@ -71,11 +76,15 @@ def compose(
         _section_of(
             "outcome", language, [[said("outcome", name, language), n] for name, n in outcomes.items()], ["queries"]
         ),
+        *(_told(connection, figures, field, language) for field in TOLD),
+        _events(connection, period, language),
         _section_of("topic", language, _rows(figures.by("topic"), lambda one: said("topic", one, language))),
         _section_of(
-            "province", language, _rows(figures.by("province"), lambda one: names.get(one, word("none", language)))
+            "province",
+            language,
+            _rows(figures.by("province"), lambda one: names.get(one) or said("province", one, language)),
         ),
-        _section_of("intent", language, _rows(figures.by("intent")[:15], lambda one: one or word("none", language))),
+        _section_of("intent", language, _rows(figures.by("intent")[:15], lambda one: said("intent", one, language))),
         _section_of("day", language, _rows(figures.over_time(spans_of(period)), lambda one: digits(one, language))),
     ]
     wanted = (
@@ -106,6 +115,8 @@ def report_pdf(report: Report, fonts: Fonts) -> bytes:
     for one in report.indicators:
         paper.write(f"{one.indicator.name.get(lang)}: {digits(shown(one.value), lang)}", 11, bold=True)
         paper.write(one.sentence(lang), 10)
+        if line := _parts(one, lang):
+            paper.write(line, 8.5)
         for name, text in footnote(one, lang).items():
             paper.write(f"{name}: {text}", 7.5)
     for section in report.sections[1:]:
@@ -124,6 +135,9 @@ def report_workbook(report: Report, path: Path) -> None:
             _sheet(book, f"{number} {section.title}", [section.head, *section.rows], bold)
         rows = [_INDICATOR_COLUMNS, *(_indicator(one, lang) for one in report.indicators)]
         _sheet(book, "indicators", rows, bold)
+        parts = [[one.indicator.id, one.label, name, value.figure, value.numerator, value.denominator]
+                 for one in report.indicators for name, value in one.parts]  # fmt: skip
+        _sheet(book, "indicator parts", [_PART_COLUMNS, *parts], bold)
         _sheet(book, "definitions", [["definition"], *([text] for text in report.definitions)], bold)
 
 
@@ -131,6 +145,30 @@ def _indicator(one: Measured, language: Language) -> list[Any]:
     value = one.value
     counts = [value.figure, value.numerator, value.denominator, value.reported]
     return [one.indicator.id, one.label, *counts, one.sentence(language), one.digest]
+
+
+def _parts(one: Measured, language: Language) -> str:
+    """The goal of an indicator and what it is made of, in one line."""
+    goal = [f"{word('target', language)} {target_shown(one.indicator, language)}"] if one.indicator.target else []
+    parts = [f"{one.named(name, language)} {digits(shown(value), language)}" for name, value in one.parts]
+    return " · ".join([*goal, *parts])
+
+
+def _told(connection: Connection, figures: Figures, field: str, language: Language) -> Section:
+    """People by what they said of themselves; why it is not known of the others stands in rows of its own."""
+    parts = figures.among(groups(connection, daybook(connection))[field])
+    return _section_of(field, language, _rows(parts, lambda one: said(field, one, language)))
+
+
+def _events(connection: Connection, period: Period, language: Language) -> Section:
+    """The events held in the period: who came through each of them, at any time, and who knew more."""
+    gained = gains(connection)
+    rows = [
+        [f"{one.event.code} · {one.event.name.get(language)}", one.people, *gained.get(one.event.code, (0, 0))]
+        for one in attended(connection)
+        if period.first <= one.event.date <= period.last
+    ]
+    return _section_of("event", language, rows, ("people", "pairs", "increased"))
 
 
 def _section(paper: Paper, section: Section, language: Language) -> None:

@@ -8,19 +8,19 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
 from markupsafe import Markup
 from sqlalchemy import Connection, select
 
 from bot.board import naming, ways
-from bot.board.charts import Bubble, bars, bubbles, columns
+from bot.board.charts import Bubble, Layer, bars, bubbles, columns
 from bot.board.filters import Chosen
 from bot.desk.speech import language, number, say
 from bot.domain.talk import Language
-from bot.reach.crowd import only, sexes
+from bot.reach.crowd import groups, only
 from bot.reach.daybook import daybook
-from bot.reach.definitions import definitions, said, word
+from bot.reach.definitions import definitions, digits, said, word
 from bot.reach.figures import Figures, Part, spans_of
-from bot.reach.indicators import digits
 from bot.reach.learning import Funnel
 from bot.reach.period import EARLIEST, LATEST, Period
 from bot.store.fact_tables import place
@@ -79,7 +79,7 @@ def overview(connection: Connection, chosen: Chosen, gap_minutes: int) -> Overvi
     charts = [
         _over_time(spans, parts, kept, meant),
         _people(spans, parts, kept, meant),
-        _sexes(figures, sexes(connection, book), kept, meant),
+        *(_told(figures, told, field, kept, meant) for field, told in groups(connection, book).items()),
         *(_by(figures, field, kept, meant) for field in ("topic", "intent")),
         _map(connection, figures, kept, meant),
         _by(figures, "language", kept, meant),
@@ -142,15 +142,19 @@ def _over_time(spans: Spans, parts: Sequence[Part], kept: Mapping[str, str], mea
     answered = [part.outcomes["answered"] for part in parts]
     lost = [part.outcomes["not_understood"] for part in parts]
     rest = [part.queries - a - b for part, a, b in zip(parts, answered, lost, strict=True)]
-    layers = [(_outcome("answered"), answered), (str(say("reach.others")), rest), (_outcome("not_understood"), lost)]
+    here = [{**kept, "from": str(first), "to": str(last)} for _, first, last in spans]
+    layers = [
+        Layer(_outcome("answered"), answered, [ways.queries(one, outcome="answered") for one in here]),
+        Layer(str(say("reach.others")), rest),
+        Layer(_outcome("not_understood"), lost, [ways.queries(one, outcome="not_understood") for one in here]),
+    ]
     names = [_short(part.value) for part in parts]
     names_of = list(parts[0].outcomes) if parts else []
     head = [_time(spans), _word("queries"), *(_outcome(name) for name in names_of)]
     table: list[list[Cell]] = []
-    for part, (_, first, last) in zip(parts, spans, strict=True):
-        here = {**kept, "from": str(first), "to": str(last)}
-        outcomes = [(part.outcomes[name], ways.queries(here, outcome=name)) for name in names_of]
-        table.append([(_short(part.value), ""), (part.queries, ways.queries(here)), *outcomes])
+    for part, one in zip(parts, here, strict=True):
+        outcomes = [(part.outcomes[name], ways.queries(one, outcome=name)) for name in names_of]
+        table.append([(_short(part.value), ""), (part.queries, ways.queries(one)), *outcomes])
     title = str(say("reach.over_time"))
     return Chart(title, columns(title, names, layers, number), head, table, meant["queries"], layered=True)
 
@@ -158,34 +162,37 @@ def _over_time(spans: Spans, parts: Sequence[Part], kept: Mapping[str, str], mea
 def _people(spans: Spans, parts: Sequence[Part], kept: Mapping[str, str], meant: Mapping[str, str]) -> Chart:
     names = [_short(part.value) for part in parts]
     title = str(say("reach.people_over_time"))
-    drawing = columns(title, names, [(_word("people"), [part.people for part in parts])], number)
+    led = [ways.people({**kept, "from": str(first), "to": str(last)}) for _, first, last in spans]
+    drawing = columns(title, names, [Layer(_word("people"), [part.people for part in parts], led)], number)
     table: list[list[Cell]] = [
-        [(name, ""), (part.people, ways.people({**kept, "from": str(first), "to": str(last)}))]
-        for name, part, (_, first, last) in zip(names, parts, spans, strict=True)
+        [(name, ""), (part.people, way)] for name, part, way in zip(names, parts, led, strict=True)
     ]
     return Chart(title, drawing, [_time(spans), _word("people")], table, meant["reached"])
 
 
-def _sexes(figures: Figures, told: Mapping[str, Any], kept: Mapping[str, str], meant: Mapping[str, str]) -> Chart:
+def _told(
+    figures: Figures, marks: Mapping[str, Any], field: str, kept: Mapping[str, str], meant: Mapping[str, str]
+) -> Chart:
     """Everybody reached is in exactly one row, so that these do add up."""
     reached = figures.reached()
-    counts = [(sex, int((reached & marks).sum())) for sex, marks in told.items()]
+    counts = [(value, int(np.count_nonzero(reached & theirs))) for value, theirs in marks.items()]
     total = sum(count for _, count in counts)
-    title = f"{_word('people')} · {_word('sex')}"
-    drawing = bars(title, [(said("sex", sex, language()), count) for sex, count in counts], number)
-    table: list[list[Cell]] = [
-        [(said("sex", sex, language()), ""), (count, ways.people({**kept, "sex": sex})), (_percent(count, total), "")]
-        for sex, count in counts
+    title = f"{_word('people')} · {_word(field)}"
+    rows = [
+        (said(field, value, language()), count, ways.people({**kept, **ways.part(field, value)}))
+        for value, count in counts
     ]
-    head = [_word("sex"), _word("people"), str(say("reach.share", total=total))]
-    return Chart(title, drawing, head, table, f"{say('reach.sex.means')} {meant['reached']}")
+    drawing = bars(title, rows, number)
+    table: list[list[Cell]] = [[(name, ""), (count, way), (_percent(count, total), "")] for name, count, way in rows]
+    head = [_word(field), _word("people"), str(say("reach.share", total=total))]
+    return Chart(title, drawing, head, table, f"{say('reach.told.means')} {meant['reached']}")
 
 
 def _by(figures: Figures, field: str, kept: Mapping[str, str], meant: Mapping[str, str]) -> Chart:
     parts = figures.by(field)
     title = f"{_word('queries')} · {_word(field)}"
-    drawn = [(naming.named(field, part.value), part.queries) for part in parts[:_TOP]]
     table = [_line(field, part, naming.named(field, part.value), kept) for part in parts]
+    drawn = [(name, count, way) for (name, _), (count, way), _ in table[:_TOP]]
     head = [_word(field), _word("queries"), _word("people")]
     return Chart(title, bars(title, drawn, number), head, table, meant["rows"])
 
@@ -194,11 +201,13 @@ def _map(connection: Connection, figures: Figures, kept: Mapping[str, str], mean
     name = place.c.name_km if language() == "km" else place.c.name_en
     known = {row[0]: row for row in connection.execute(select(place.c.code, name, place.c.latitude, place.c.longitude))}
     parts = figures.by("province")
-    found = [(known[part.value], part) for part in parts if part.value in known]
-    drawn = [Bubble(row[1], row[2], row[3], part.queries) for row, part in found if row[2] is not None]
-    title = f"{_word('queries')} · {_word('province')}"
-    names = [known[part.value][1] if part.value in known else _word("none") for part in parts]
+    names = [
+        known[part.value][1] if part.value in known else said("province", part.value, language()) for part in parts
+    ]
     table = [_line("province", part, name, kept) for part, name in zip(parts, names, strict=True)]
+    placed = [(known[part.value], line[1]) for part, line in zip(parts, table, strict=True) if part.value in known]
+    drawn = [Bubble(row[1], row[2], row[3], *cell) for row, cell in placed if row[2] is not None]
+    title = f"{_word('queries')} · {_word('province')}"
     head = [_word("province"), _word("queries"), _word("people")]
     return Chart(title, bubbles(title, drawn, number), head, table, f"{say('reach.map.means')} {meant['rows']}")
 

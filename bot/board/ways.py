@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from flask import url_for
 
-from bot.reach.indicator_file import FACT
 from bot.reach.labels import read_period
 from bot.reach.period import Period
+from bot.reach.splitting import FACT
 
 Kept = Mapping[str, Any]
 
@@ -39,7 +39,7 @@ def part(field: str, value: str) -> dict[str, str]:
     """The filter of one row of a breakdown."""
     if not value:
         return {"none": field}
-    return {{"province": "place", "language": "language_of"}.get(field, field): value}
+    return {{"province": "place", "language": "language_of", "age_band": "age"}.get(field, field): value}
 
 
 def span(period: Period) -> dict[str, str]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import cast
+from typing import Any, cast
 
 import click
+
+from bot.cli.mistakes import told
+from bot.cli.wording import speak, typed_language
 
 # Where each command stands: its module and its name there; behind it the modules that add commands of their own to it.
 WHERE = {
@@ -21,7 +24,7 @@ WHERE = {
     "reach": (
         *("bot.cli.reach", "reach"),
         *("bot.cli.reach_export", "bot.cli.reach_figures", "bot.cli.reach_indicators"),
-        *("bot.cli.reach_report", "bot.cli.reach_roll"),
+        *("bot.cli.reach_open", "bot.cli.reach_report", "bot.cli.reach_roll", "bot.cli.reach_rows"),
     ),
     "serve": ("bot.cli.serve", "serve"),
     "settings": ("bot.cli.settings", "settings"),
@@ -32,7 +35,21 @@ WHERE = {
 
 
 class Commands(click.Group):
-    """A group whose commands are loaded one by one."""
+    """A group whose commands are loaded one by one; what is typed wrongly is told in the language of staff."""
+
+    def make_context(self, info_name: str | None, args: list[str], parent: click.Context | None = None,
+                     **extra: Any) -> click.Context:  # fmt: skip
+        speak(None, None, typed_language(args))
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except click.UsageError as error:
+            raise told(error) from None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as error:
+            raise told(error) from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(WHERE)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import click
+from sqlalchemy import Engine
 
 from bot.cli.opening import prepared
 from bot.cli.wording import in_language
@@ -10,7 +13,9 @@ from bot.domain.facts import Both
 from bot.errors import StoreError
 from bot.faults.fault import both
 from bot.reach.campaign import clear_campaign, make_campaign
+from bot.reach.published import publish
 from bot.reach.rollup import roll_up
+from bot.settings import Settings
 
 _MADE = Both(
     "បានបង្កើតព្រឹត្តិការណ៍សាកល្បង {events} មានមនុស្ស {people:,} នាក់។ `bot demo clear` លុបទិន្នន័យសាកល្បងនេះចេញវិញ។",
@@ -35,7 +40,7 @@ def campaign(seed: int, year: int, language: str) -> None:
         raise StoreError(*both("serves_citizens"))
     with engine.begin() as connection:
         events, people = make_campaign(connection, seed, settings.timezone, year)
-    roll_up(engine, settings.timezone, settings.session_minutes, thorough=True)
+    _count(engine, settings)
     click.echo(_MADE.get(language).format(events=events, people=people))
 
 
@@ -46,5 +51,11 @@ def clear(language: str) -> None:
     settings, engine = prepared()
     with engine.begin() as connection:
         clear_campaign(connection)
-    roll_up(engine, settings.timezone, settings.session_minutes, thorough=True)
+    _count(engine, settings)
     click.echo(_GONE.get(language))
+
+
+def _count(engine: Engine, settings: Settings) -> None:
+    """At once, so that no public table shows a demonstration that is gone."""
+    roll_up(engine, settings.timezone, settings.session_minutes, thorough=True)
+    publish(engine, settings.timezone, datetime.now(UTC).astimezone(settings.timezone).date())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from bot.answering.phrases import read_phrases
 from bot.cli.facts import WHO
 from bot.cli.opening import prepared
+from bot.cli.reach import read_by
 from bot.cli.wording import in_language
 from bot.domain.campaign import Event
 from bot.domain.facts import Both
@@ -25,12 +26,17 @@ from bot.events.poster import compose, png_of, poster_pdf
 from bot.events.register import Row, cells_of, register
 from bot.events.words import TOPICS, TYPES
 from bot.faults.fault import sentence
+from bot.reach.learning import gains
+from bot.reach.period import read_day
 from bot.store.events import attended, event_of
 from bot.text.clusters import shorten
 
 _PAPER = Both("លើក្រដាស (ស្រី/ប្រុស/មិនមានភេទ)", "on paper (women/men/unknown)")
 by_whom = click.option("--who", default=WHO, help="Who does it, for the history; without it the name of this login.")
-_TOUCHES = Both("លើកដំបូង {first} មនុស្ស {people}", "first touch {first}, people {people}")
+_TOUCHES = Both(
+    "លើកដំបូង {first} មនុស្ស {people} ធ្វើទាំងពីរលើក {pairs} យល់ដឹងកើនឡើង {increased}",
+    "first touch {first}, people {people}, both quizzes {pairs}, knew more {increased}",
+)
 
 
 @click.group()
@@ -84,25 +90,31 @@ def import_command(path: Path, who: str, language: str) -> None:
 
 
 @event.command("list")
+@click.option("--from", "first", callback=read_by(read_day), metavar="DAY", help="Only events from this day on.")
+@click.option("--to", "last", callback=read_by(read_day), metavar="DAY", help="Only events until this day, included.")
 @in_language
-def list_command(language: str) -> None:
-    """List the events with the people who came through them, the newest first.
+def list_command(first: date | None, last: date | None, language: str) -> None:
+    """List the events with the people who came through them and what they learned, the newest first.
 
     People counted by first touch add up over events; people who came at all do not.
     """
     _, engine = prepared()
     with engine.connect().execution_options(reading=True) as connection:
-        rows = attended(connection)
+        begin, end = first or date.min, last or date.max
+        rows, learned = [row for row in attended(connection) if begin <= row.event.date <= end], gains(connection)
+    engine.dispose()
     if not rows:
         none = Both(
             "មិនទាន់មានព្រឹត្តិការណ៍ទេ។ `bot event add` បន្ថែមមួយ។", "There are no events yet. `bot event add` adds one."
         )
-        click.echo(none.get(language))
+        lacking = Both("គ្មានព្រឹត្តិការណ៍ក្នុងថ្ងៃទាំងនេះទេ។", "There are no events in these days.")
+        click.echo((lacking if first or last else none).get(language))
     for row in rows:
         one = row.event
         paper = "/".join("-" if count is None else str(count) for count in (one.women, one.men, one.unknown))
         name = shorten(one.name.get(language), 50)
-        touches = _TOUCHES.get(language).format(first=row.first, people=row.people)
+        pairs, increased = learned.get(one.code, (0, 0))
+        touches = _TOUCHES.get(language).format(first=row.first, people=row.people, pairs=pairs, increased=increased)
         click.echo(f"{one.code:<12} {one.date} {one.place:<6} {one.type:<9} {one.topic:<11} "
                    f"{_PAPER.get(language)} {paper}; {touches}; {name}")  # fmt: skip
 

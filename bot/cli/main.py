@@ -9,7 +9,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli.commands import Commands
-from bot.cli.wording import speak, spoken
+from bot.cli.wording import spoken
 from bot.errors import BotError
 from bot.faults.fault import sentence
 
@@ -30,7 +30,6 @@ def bot() -> None:
       bot check            are intents, phrases and facts in order?
       bot user add NAME    let somebody of the staff sign in at /desk
     """
-    speak(None, None, "")
 
 
 def main() -> None:

@@ -19,14 +19,13 @@ from bot.reach.counts import Scope
 from bot.reach.definitions import word
 from bot.reach.fields import CHANNELS, CITIZENS, read_channels
 from bot.reach.period import read_day
-from bot.reach.pidor import import_pidor, pidor_rows, read_pidor
+from bot.reach.pidor import KINDS, import_pidor, read_pidor
+from bot.reach.published import publish
 from bot.reach.rollup import roll_up
-from bot.reach.rows import SHEETS
+from bot.reach.rows import Sheet
 from bot.reach.sheets import csv_pieces, write_workbook
 from bot.settings import from_env
 from bot.store.pseudonym import pseudonym
-
-KINDS = {**SHEETS, "pidor": pidor_rows}
 
 
 @reach.command()
@@ -50,20 +49,17 @@ def export(kind: str, first: date | None, last: date | None, channel: tuple[str,
     People are pseudonyms. There is no limit of rows; a workbook has a sheet of definitions.
     """
     settings = from_env(os.environ)
-    if path and path.suffix not in (".csv", ".xlsx"):
-        raise click.BadParameter(sentence("no_sheet_file", language, value=path.name), param_hint="--out")
+    check_ending(path, language)
     scope = Scope(period_of(first, last, settings, datetime.now(UTC)), channel)
     with store_of(settings) as engine, engine.execution_options(reading=True).connect() as connection:
         sheet = KINDS[kind](connection, scope, timedelta(minutes=settings.session_minutes), texts)
-        if path and path.suffix == ".xlsx":
-            notes = [(word("period", language), f"{scope.period.first} – {scope.period.last}"),
-                     (word("zone", language), scope.period.zone.key),
-                     (word("channels", language), ", ".join(channel))]  # fmt: skip
-            write_workbook(path, sheet, notes, language, lambda rows: _tell(rows, language))
-        else:
-            _write(path, csv_pieces(sheet, (lambda rows: _tell(rows, language)) if path else None))
-    if path:
-        click.echo(Both("បានសរសេរ {path}។", "Wrote {path}.").get(language).format(path=path), err=True)
+        if path is None:
+            _write(None, csv_pieces(sheet))
+            return
+        notes = [(word("period", language), f"{scope.period.first} – {scope.period.last}"),
+                 (word("zone", language), scope.period.zone.key),
+                 (word("channels", language), ", ".join(channel))]  # fmt: skip
+        save(path, sheet, notes, language)
 
 
 @reach.command("import-pidor")
@@ -81,11 +77,27 @@ def import_pidor_(path: Path, language: Language) -> None:
         with engine.begin() as connection:
             done = import_pidor(connection, sessions, lambda at: at.astimezone(zone).date().isoformat())
         roll_up(engine, zone, settings.session_minutes)
+        publish(engine, zone, datetime.now(UTC).astimezone(zone).date())
     text = Both(
         "បានបន្ថែមវគ្គសន្ទនា {0:,}; មានរួចហើយ {1:,}; បានកត់ភេទមនុស្ស {2:,} នាក់។",
         "{0:,} sessions added, {1:,} were there already; {2:,} people's sex noted.",
     )
     click.echo(text.get(language).format(done.sessions, done.known, done.sexes))
+
+
+def check_ending(path: Path | None, language: Language) -> None:
+    """Raises BadParameter for a file that is neither CSV nor a workbook."""
+    if path and path.suffix not in (".csv", ".xlsx"):
+        raise click.BadParameter(sentence("no_sheet_file", language, value=path.name), param_hint="--out")
+
+
+def save(path: Path, sheet: Sheet, notes: list[tuple[str, str]], language: Language) -> None:
+    """Write a sheet as CSV or workbook by the file's ending, tell how far it is, and say so at the end."""
+    if path.suffix == ".xlsx":
+        write_workbook(path, sheet, notes, language, lambda rows: _tell(rows, language))
+    else:
+        _write(path, csv_pieces(sheet, lambda rows: _tell(rows, language)))
+    click.echo(Both("បានសរសេរ {path}។", "Wrote {path}.").get(language).format(path=path), err=True)
 
 
 def _write(path: Path | None, pieces: Iterable[str]) -> None:

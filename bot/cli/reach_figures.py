@@ -1,4 +1,4 @@
-"""`bot reach figures|funnel`: the figures of the dashboard with its filters, and how far people of an event went."""
+"""`bot reach figures|funnel|learned`: the figures of the dashboard with its filters, and what came of events."""
 
 from __future__ import annotations
 
@@ -10,23 +10,26 @@ from typing import Any
 import click
 from sqlalchemy import Connection
 
+from bot.answering.phrases import Phrases, read_phrases
 from bot.cli.reach import period_of, reach, read_by, store_of
+from bot.cli.reach_filters import Filters, cut_of, event_code, filtered, header
 from bot.cli.wording import in_language
 from bot.domain.facts import Both
 from bot.domain.talk import Language
-from bot.faults.fault import sentence
-from bot.reach.crowd import SEXES, only
+from bot.reach.crowd import groups, only
 from bot.reach.daybook import daybook
 from bot.reach.definitions import definitions, said, word
 from bot.reach.fields import read_names
-from bot.reach.figures import Cut, Figures
-from bot.reach.learning import funnel
+from bot.reach.figures import Cut, Figures, Part, spans_of
+from bot.reach.learning import funnel, gains_by, learned
 from bot.reach.period import read_day
 from bot.reach.rollup import roll_up
+from bot.reach.splitting import OF_PAIRS
+from bot.reach.told import TOLD
 from bot.settings import from_env
-from bot.store.events import event_of, known_places
+from bot.store.events import known_places
 
-FIELDS = ("topic", "intent", "language", "kind", "province", "district")
+FIELDS = ("topic", "intent", "language", "kind", "province", "district", "sex", "age_band", "time")
 STEPS = {
     "came": Both("បានមកតាមតំណ ឬកូដ", "came by link or code"),
     "asked": Both("បានសួរ", "asked"),
@@ -39,38 +42,31 @@ Form = click.Choice(["table", "json"])
 
 
 @reach.command()
-@click.option("--from", "first", callback=read_by(read_day), metavar="DAY", help="First day, as 2026-01-31.")
-@click.option("--to", "last", callback=read_by(read_day), metavar="DAY", help="Last day, included. Default: today.")
-@click.option("--topic", default="", help="Only queries on this topic, such as budget.")
-@click.option("--intent", default="", help="Only queries that this intent answered.")
-@click.option("--place", default="", metavar="CODE", help="Only queries about this province or district (NCDD code).")
-@click.option("--spoken", default="", type=click.Choice(["", "km", "en"]), help="Only queries in this language.")
-@click.option("--sex", default="", type=click.Choice(["", *SEXES]), help="Only people who told this sex.")
-@click.option("--event", default="", metavar="CODE", help="Only people who came through this event.")
+@filtered
 @click.option("--by", callback=read_by(lambda text: read_names(text, FIELDS)), default="", metavar="FIELDS",
               help=f"Break down by each of: {', '.join(FIELDS)}.")  # fmt: skip
 @click.option("--format", "form", type=Form, default="table", show_default=True)
 @in_language
-def figures(
-    first: date | None, last: date | None, by: tuple[str, ...], form: str, language: Language, **filters: str
-) -> None:
-    """Count what the dashboard counts, with the same filters; people of parts do not add up."""
+def figures(filters: Filters, by: tuple[str, ...], form: str, language: Language) -> None:
+    """Count what the dashboard counts, with the same filters; people of parts do not add up.
+
+    \b
+      bot reach figures --from 2024-01-01 --to 2024-12-31 --sex female --by topic,time
+    `bot reach rows` tells the rows behind each figure.
+    """
     settings = from_env(os.environ)
-    period = period_of(first, last, settings, datetime.now(UTC))
     with store_of(settings) as engine:
         roll_up(engine, settings.timezone, settings.session_minutes)
         with engine.execution_options(reading=True).connect() as connection:
-            _check(connection, filters, language)
-            cut = Cut(period, filters["topic"], filters["place"], filters["spoken"], filters["event"], filters["sex"],
-                      filters["intent"])  # fmt: skip
-            found = _counted(connection, cut, by)
+            cut = cut_of(connection, filters, settings)
+            found, places = _counted(connection, cut, by), dict(known_places(connection))
+    period = cut.period
     if form == "json":
         click.echo(json.dumps({"from": str(period.first), "to": str(period.last), "timezone": period.zone.key,
-                               "filters": filters, **found}, ensure_ascii=False, indent=2))  # fmt: skip
+                               "filters": filters.named(), **found}, ensure_ascii=False, indent=2))  # fmt: skip
         return
-    chosen = "".join(f" · {name}={value}" for name, value in filters.items() if value)
-    click.echo(f"{period.first} – {period.last} · {period.zone.key}{chosen}")
-    click.echo("\n".join(_lines(found, language)))
+    click.echo(header(cut, filters))
+    click.echo("\n".join(_lines(found, places, read_phrases(settings.locales_dir, "board"), language)))
     meant = definitions(language, period.zone.key, settings.session_minutes)
     click.echo("\n".join(("", *(meant[name] for name in ("reached", "new", "returning", "sessions", "queries")))))
 
@@ -82,35 +78,51 @@ def figures(
 def funnel_(code: str, form: str, language: Language) -> None:
     """How far people went who came through the event CODE, over all time."""
     with store_of(from_env(os.environ)) as engine, engine.execution_options(reading=True).connect() as connection:
-        event = event_of(connection, code)
-        if event is None:
-            raise click.ClickException(sentence("no_event", language, code=code))
-        steps = vars(funnel(connection, event.code))
+        code = event_code(connection, code)
+        steps = vars(funnel(connection, code))
     if form == "json":
-        click.echo(json.dumps({"event": event.code, **steps}, indent=2))
+        click.echo(json.dumps({"event": code, **steps}, indent=2))
         return
     for name, count in steps.items():
         share = f"  {100 * count / steps['came']:.0f} %" if steps["came"] else ""
         click.echo(f"{count:>11,}  {STEPS[name].get(language)}{share}")
 
 
-def _check(connection: Connection, filters: dict[str, str], language: Language) -> None:
-    """A filter that means nothing would count nothing, and nobody would notice. Brings the code into its own form."""
-    if filters["event"]:
-        event = event_of(connection, filters["event"])
-        if event is None:
-            raise click.ClickException(sentence("no_event", language, code=filters["event"]))
-        filters["event"] = event.code
-    if filters["place"] and (len(filters["place"]) > 4 or filters["place"] not in known_places(connection)):
-        wrong = sentence("event_place", language, value=filters["place"], near="")
-        raise click.BadParameter(wrong, param_hint="--place")
-    words = daybook(connection).words
-    for name in ("topic", "intent"):
-        if filters[name] and filters[name] not in words[name]:
-            known = ", ".join(word for word in words[name] if word) or "-"
-            raise click.BadParameter(
-                sentence("none_counted", language, value=filters[name], known=known), param_hint=f"--{name}"
-            )
+@reach.command("learned")
+@click.option("--from", "first", callback=read_by(read_day), metavar="DAY", help="First day, as 2026-01-31.")
+@click.option("--to", "last", callback=read_by(read_day), metavar="DAY", help="Last day, included. Default: today.")
+@click.option("--by", callback=read_by(lambda text: read_names(text, OF_PAIRS)), default="sex", show_default=True,
+              metavar="FIELDS", help=f"Break down by each of: {', '.join(OF_PAIRS)}.")  # fmt: skip
+@click.option("--format", "form", type=Form, default="table", show_default=True)
+@in_language
+def learned_(first: date | None, last: date | None, by: tuple[str, ...], form: str, language: Language) -> None:
+    """Count who knew more after an event than before it, of how many, and how much more.
+
+    \b
+      bot reach learned --from 2024-01-01 --to 2024-12-31 --by sex,event,topic,province
+    Topic and province are those of the event. `bot reach rows pairs` tells the pairs.
+    """
+    settings = from_env(os.environ)
+    period = period_of(first, last, settings, datetime.now(UTC))
+    with store_of(settings) as engine, engine.execution_options(reading=True).connect() as connection:
+        total, parts = learned(connection, period), {name: gains_by(connection, period, name) for name in by}
+        places = dict(known_places(connection))
+    if form == "json":
+        told = {"from": str(period.first), "to": str(period.last), "timezone": period.zone.key, "pairs": total.pairs,
+                "increased": total.increased, "by": {name: [vars(one) for one in some] for name, some in parts.items()}}  # fmt: skip
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    phrases = read_phrases(settings.locales_dir, "board")
+    click.echo(f"{period.first} – {period.last} · {period.zone.key}")
+    click.echo(f"{total.pairs:>11,}  {phrases('event.pairs', language)}")
+    click.echo(f"{total.increased:>11,}  {phrases('funnel.increased', language)}")
+    heads = [phrases(key, language) for key in ("event.pairs", "funnel.increased", "learned.points")]
+    for name, some in parts.items():
+        click.echo(f"\n{' / '.join(heads)}  {word(name, language)}")
+        for one in some:
+            gain = f"{100 * one.points:+.1f} %" if one.pairs else "–"
+            click.echo(f"{one.pairs:>11,} {one.increased:>9,} {gain:>9}  {_named(name, one.value, places, language)}")
+    click.echo(f"\n{phrases('pairs.means', language)}\n{phrases('learned.means', language)}")
 
 
 def _counted(connection: Connection, cut: Cut, by: tuple[str, ...]) -> dict[str, Any]:
@@ -123,12 +135,22 @@ def _counted(connection: Connection, cut: Cut, by: tuple[str, ...]) -> dict[str,
         "queries": counted.queries(),
         "made_up": counted.made_up(),
         "answer_ms": {"half": times[0], "95_percent": times[1]} if times else None,
-        "by": {field: [{"value": part.value, "people": part.people, "queries": part.queries}
-                       for part in counted.by(field)] for field in by},
-    }  # fmt: skip
+        "by": {field: [_part(part) for part in _parts(connection, counted, field, cut)] for field in by},
+    }
 
 
-def _lines(found: dict[str, Any], language: Language) -> list[str]:
+def _parts(connection: Connection, counted: Figures, field: str, cut: Cut) -> list[Part]:
+    if field in TOLD:
+        return counted.among(groups(connection, daybook(connection))[field])
+    return counted.over_time(spans_of(cut.period)) if field == "time" else counted.by(field)
+
+
+def _part(part: Part) -> dict[str, Any]:
+    outcomes = {"outcomes": dict(part.outcomes)} if part.outcomes else {}
+    return {"value": part.value, "people": part.people, "queries": part.queries, **outcomes}
+
+
+def _lines(found: dict[str, Any], places: dict[str, Both], phrases: Phrases, language: Language) -> list[str]:
     total = sum(found["queries"].values())
     lines = [f"{count:>11,}  {word(name, language)}" for name, count in found["people"].items()]
     lines += [f"{found['sessions']:>11,}  {word('sessions', language)}", f"{total:>11,}  {word('queries', language)}"]
@@ -136,10 +158,23 @@ def _lines(found: dict[str, Any], language: Language) -> list[str]:
         share = f"  {100 * count / total:.1f} %" if total else ""
         lines.append(f"{count:>11,}    {said('outcome', name, language)}{share}")
     if times := found["answer_ms"]:
-        lines.append(f"{times['half'] / 1000:.2f} / {times['95_percent'] / 1000:.2f} s  50 % / 95 %")
+        took = f"{times['half'] / 1000:.2f} / {times['95_percent'] / 1000:.2f}"
+        lines.append(f"{took:>11}  {phrases('reach.time', language)}")
+    if found["made_up"]:
+        lines.append(phrases("reach.made_up", language).replace("((count))", f"{found['made_up']:,}"))
     for field, parts in found["by"].items():
         lines += ["", f"{word('queries', language)} / {word('people', language)}  {word(field, language)}"]
-        lines += [
-            f"{part['queries']:>11,} {part['people']:>9,}  {said(field, part['value'], language)}" for part in parts
-        ]
+        lines += [f"{part['queries']:>11,} {part['people']:>9,}  {_named(field, part['value'], places, language)}"
+                  f"{_outcomes(part, language)}" for part in parts]  # fmt: skip
     return lines
+
+
+def _outcomes(part: dict[str, Any], language: Language) -> str:
+    """What came of the queries of a span of time."""
+    some = {name: count for name, count in part.get("outcomes", {}).items() if count}
+    return "".join(f" · {said('outcome', name, language)} {count:,}" for name, count in some.items())
+
+
+def _named(field: str, value: str, places: dict[str, Both], language: Language) -> str:
+    known = places.get(value) if field in ("province", "district") else None
+    return f"{value} {known.get(language)}" if known else said(field, value, language)

@@ -15,10 +15,10 @@ from bot.domain.facts import Both
 from bot.domain.talk import Language
 from bot.errors import AskError
 from bot.faults.fault import sentence
-from bot.reach.definitions import said, word
+from bot.reach.definitions import digits, word
 from bot.reach.footnotes import footnote
-from bot.reach.indicator_file import Goal, read_indicators
-from bot.reach.indicators import Measured, Measurer, Value, digits, shown
+from bot.reach.indicator_file import read_indicators
+from bot.reach.indicators import Measured, Measurer, Value, goal_shown, shown, target_shown
 from bot.reach.rollup import roll_up
 from bot.settings import Settings, from_env
 
@@ -63,7 +63,7 @@ def _measured(settings: Settings, wanted: list[Any], period: str) -> list[Measur
 def as_text(found: Measured, language: Language) -> str:
     """An indicator as people read it in a terminal."""
     one = found.indicator
-    value, target = digits(shown(found.value), language), goal_shown(one.target, language)
+    value, target = digits(shown(found.value), language), target_shown(one, language)
     lines = [f"{one.name.get(language)} ({digits(found.label, language)}): {value}"]
     if one.target or one.baseline:
         lines.append(
@@ -71,7 +71,7 @@ def as_text(found: Measured, language: Language) -> str:
         )
     earlier = ", ".join(f"{digits(label, language)}: {digits(shown(value), language)}" for label, value in found.trend)
     lines.append(f"  {word('trend', language)} {earlier}")
-    lines += [f"    {said(one.by, name, language)}: {_part(part, language)}" for name, part in found.parts]
+    lines += [f"    {found.named(name, language)}: {_part(part, language)}" for name, part in found.parts]
     lines += [f"  {found.sentence('km')}", f"  {found.sentence('en')}"]
     lines += [f"    {name}: {text}" for name, text in footnote(found, language).items()]
     return "\n".join(lines)
@@ -81,13 +81,6 @@ def _part(value: Value, language: Language) -> str:
     if value.denominator is None:
         return digits(shown(value), language)
     return digits(f"{value.numerator} / {value.denominator} ({shown(value)})", language)
-
-
-def goal_shown(goal: Goal | None, language: Language) -> str:
-    """A baseline or target in words; a dash where there is none."""
-    if goal is None:
-        return "–"
-    return digits(f"{goal.value:,g}" + (" %" if goal.percent else ""), language)
 
 
 def as_object(found: Measured) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from bot.errors import AskError
 from bot.events.fonts import find_fonts
 from bot.reach.indicator_file import read_indicators
 from bot.reach.indicators import Measurer
-from bot.reach.labels import labels_before, read_period
+from bot.reach.labels import labels_before, plain, read_period
 from bot.reach.rollup import roll_up
 from bot.settings import from_env
 
@@ -38,7 +38,7 @@ def report(period: str, folder: Path, language: Language) -> None:
     """
     settings = from_env(os.environ)
     zone, now = settings.timezone, datetime.now(UTC)
-    label = period or labels_before(f"{now.astimezone(zone):%Y-%m}", 1)[0]
+    label = plain(period) or labels_before(f"{now.astimezone(zone):%Y-%m}", 1)[0]
     try:
         days = read_period(label, zone)
     except AskError as error:

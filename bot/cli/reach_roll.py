@@ -17,6 +17,7 @@ from bot.errors import AskError
 from bot.faults.fault import both
 from bot.reach.fields import read_names
 from bot.reach.months import month_table
+from bot.reach.published import publish
 from bot.reach.rollup import roll_up
 from bot.settings import from_env
 
@@ -38,13 +39,14 @@ def _read_keys(text: str) -> tuple[str, ...]:
 @click.option("--thorough", is_flag=True, help="Compare all days with the log; finds deleted rows too. For the night.")
 @in_language
 def roll(thorough: bool, language: str) -> None:
-    """Bring the roll-up level with the log. Pages and reports do it by themselves for the newest messages.
+    """Bring the roll-up and the public tables level with the log. Pages and reports do it for the newest messages.
 
     Run it nightly with --thorough, for example from cron. Running it twice does no harm.
     """
     settings = from_env(os.environ)
     with store_of(settings) as engine:
         done = roll_up(engine, settings.timezone, settings.session_minutes, thorough)
+        publish(engine, settings.timezone, datetime.now(UTC).astimezone(settings.timezone).date())
     counted = Both("បានរាប់ឡើងវិញ {} ថ្ងៃ។", "{} days counted anew.")
     same = Both("គ្មានអ្វីប្រែប្រួលទេ។", "Nothing had changed.")
     click.echo((counted if done.days else same).get(language).format(done.days))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 
 import click
@@ -28,6 +28,13 @@ def speak(_context: click.Context | None, _option: click.Parameter | None, langu
     """Say everything from here on in ``language``, faults of the command too; empty: in the terminal's."""
     _asked.set(language)
     return language
+
+
+def typed_language(words: Sequence[str]) -> str:
+    """What ``--lang`` asks for, seen before the command is understood: what is wrong with it is told in that language too."""
+    joined = " ".join(words).replace("--lang=", "--lang ").split()
+    asked = joined[joined.index("--lang") + 1 :][:1] if "--lang" in joined else []
+    return asked[0] if asked and asked[0] in TEXTS else ""
 
 
 in_language = click.option(

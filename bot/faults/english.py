@@ -255,6 +255,13 @@ ENGLISH = {
     "name_channel": "name a channel: {known}.",
     "no_indicator": 'there is no indicator "{value}" in {file}. There are: {known}.',
     "no_sheet_file": "{value} must end in .csv or .xlsx.",
+    # A command that was typed wrongly.
+    "cli_no_option": "there is no option {value}.",
+    "cli_no_command": "there is no command {value}.",
+    "cli_missing": "{value} is missing.",
+    "cli_not_one": '"{value}" is none of the choices.',
+    "cli_wrong": '"{value}" cannot be used here.',
+    "cli_known": "There are: {known}.",
     # The store, events, the demonstration.
     "store_unread": "The store cannot be read ({cause}). Check BOT_DATABASE_URL and that the database runs.",
     "facts_stay": "The facts in the store stay as they were; the changed package was not loaded.",

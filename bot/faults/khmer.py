@@ -247,6 +247,13 @@ KHMER = {
     "name_channel": "សូមសរសេរមធ្យោបាយមួយ៖ {known}។",
     "no_indicator": "គ្មានសូចនាករ «{value}» ក្នុង {file} ទេ។ មាន៖ {known}។",
     "no_sheet_file": "ឈ្មោះឯកសារ {value} ត្រូវបញ្ចប់ដោយ .csv ឬ .xlsx។",
+    # A command that was typed wrongly.
+    "cli_no_option": "គ្មានជម្រើស {value} ទេ។",
+    "cli_no_command": "គ្មានពាក្យបញ្ជា {value} ទេ។",
+    "cli_missing": "សូមសរសេរ {value} ផង។",
+    "cli_not_one": "«{value}» មិនមែនជាជម្រើសមួយទេ។",
+    "cli_wrong": "មិនអាចប្រើ «{value}» នៅទីនេះបានទេ។",
+    "cli_known": "មាន៖ {known}។",
     # The store, events, the demonstration.
     "store_unread": "អានឃ្លាំងទិន្នន័យមិនបានទេ ({cause})។ សូមពិនិត្យ BOT_DATABASE_URL ហើយមើលថាមូលដ្ឋានទិន្នន័យកំពុងដំណើរការឬទេ។",
     "facts_stay": "ទិន្នន័យក្នុងឃ្លាំងនៅដដែល។ កញ្ចប់ដែលបានកែមិនត្រូវបានបញ្ចូលទេ។",

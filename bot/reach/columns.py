@@ -37,5 +37,11 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "commune": ("លេខកូដឃុំដែលបានប្រាប់ (NCDD)", "NCDD code of the commune as declared; of a district or province if no more was said."),
     "first_event": ("ព្រឹត្តិការណ៍ដំបូងដែលបាននាំមក", "Code of the event through which the person first came."),
     "quiz_before": ("ពិន្ទុល្អបំផុតមុនព្រឹត្តិការណ៍", "Best finished score before an event."),
+    "finished_at": ("ពេលបញ្ចប់កម្រងសំណួរក្រោយ", "When the second quiz was finished."),
+    "event": ("លេខកូដព្រឹត្តិការណ៍", "Code of the event."),
+    "score_before": ("ពិន្ទុមុនព្រឹត្តិការណ៍", "Score before the event."),
+    "score_after": ("ពិន្ទុក្រោយព្រឹត្តិការណ៍", "Score after the event."),
+    "items": ("ចំនួនសំណួរក្នុងកម្រងសំណួរ", "Questions in the quiz."),
+    "touched_at": ("ពេលមកតាមព្រឹត្តិការណ៍នេះលើកដំបូង", "When the person first came through this event."),
     "quiz_after": ("ពិន្ទុល្អបំផុតក្រោយព្រឹត្តិការណ៍", "Best finished score after an event."),
 }  # fmt: skip

@@ -55,14 +55,20 @@ class Daybook:
             return f"{code:04}" if code else ""
         return self.words[name][code]
 
-    def citizens(self, rows: slice = slice(None)) -> Column:
-        """Which of the rows are not staff's trials in the terminal."""
-        counted = np.zeros(
-            np.iinfo(self.columns["channel"].dtype).max + 1, bool
-        )  # looked up: np.isin takes seven times as long
+    def citizens(self, rows: slice = slice(None)) -> Column | None:
+        """Which of the rows are not staff's trials in the terminal; None: all of them."""
+        if set(self.words["channel"]) <= set(CITIZENS):
+            return None
+        # Looked up: np.isin takes seven times as long.
+        counted = np.zeros(np.iinfo(self.columns["channel"].dtype).max + 1, bool)
         counted[[self.code("channel", name) for name in CITIZENS]] = True
         marks: Column = counted[self.column("channel")[rows]]
         return marks
+
+    def of_citizens(self, name: str, rows: slice = slice(None)) -> Column:
+        """The rows of a column without staff's trials."""
+        mask, column = self.citizens(rows), self.column(name)[rows]
+        return column if mask is None else column[mask]
 
     def _index(self, day: str) -> int:
         return bisect_left(self.days, day)

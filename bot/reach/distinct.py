@@ -25,6 +25,11 @@ def distinct(numbers: Column) -> int:
     return 1 + int(np.count_nonzero(ordered[1:] != ordered[:-1]))
 
 
+def people_among(person: Column, size: int) -> int:
+    """How many different people there are, of ``size``: marked where there are many, put in order where there are few."""
+    return distinct(person) if len(person) * 16 < size else int(np.count_nonzero(marked(person, size)))
+
+
 def people_per_code(codes: Column, person: Column, size: int) -> Column:
     """How many distinct people each code has, by code; ``size``: one more than the highest number of a person."""
     if not len(codes):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, true
 
 from bot.reach.fields import CITIZENS
 from bot.reach.figures import Cut
 from bot.reach.gather import within
-from bot.store.campaign_tables import attribution, profile
 from bot.store.talk_tables import query
 
 PAGE = 50  # rows shown at a time
@@ -16,7 +15,7 @@ NONE = ("topic", "intent", "province")
 
 
 def condition(cut: Cut) -> ColumnElement[bool]:
-    """The rows that a cut counts, said to the database."""
+    """The rows that a cut counts, of people who are known already: whom it means need not be looked up again."""
     log = query.c
     parts = [*within(cut.period), log.channel.in_(CITIZENS)]
     if cut.topic:
@@ -29,10 +28,6 @@ def condition(cut: Cut) -> ColumnElement[bool]:
         parts.append(log[cut.none] == "")
     if cut.place:
         parts.append(_place(cut.place))
-    if cut.event:
-        parts.append(log.citizen.in_(select(attribution.c.citizen).where(attribution.c.event == cut.event)))
-    if cut.sex:
-        parts.append(_sex(cut.sex))
     return and_(true(), *parts)
 
 
@@ -44,15 +39,3 @@ def _place(code: str) -> ColumnElement[bool]:
     if code.endswith("00"):  # the province alone was named
         return and_(log.province == code[:2], or_(named.is_(None), func.length(named) < 4))
     return and_(log.province == code[:2], func.substr(named, 1, 4) == code)
-
-
-def _sex(sex: str) -> ColumnElement[bool]:
-    told = profile.c.sex_state.in_(("answered", "declined"))
-    if sex == "unknown":
-        return query.c.citizen.not_in(select(profile.c.citizen).where(told))
-    same = (
-        profile.c.sex_state == "declined"
-        if sex == "declined"
-        else (profile.c.sex_state == "answered") & (profile.c.sex == sex)
-    )
-    return query.c.citizen.in_(select(profile.c.citizen).where(same))

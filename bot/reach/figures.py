@@ -13,7 +13,7 @@ from bot.domain.talk import Outcome
 from bot.reach.block import DEMONSTRATION, GOES_ON, PROFILE, Column
 from bot.reach.counts import People
 from bot.reach.daybook import Daybook
-from bot.reach.distinct import distinct, marked, people_per_code
+from bot.reach.distinct import distinct, marked, people_among, people_per_code
 from bot.reach.period import Period
 
 _COUNTED = 1_000_000  # milliseconds
@@ -28,9 +28,10 @@ class Cut:
     place: str = ""  # NCDD code of the province (2 digits) or district (4) asked about
     language: str = ""
     event: str = ""  # people who came through it, at any time
-    sex: str = ""  # female, male, other, or unknown for all who did not say
+    sex: str = ""  # one of told.SEXES
     intent: str = ""
     none: str = ""  # a field that was left empty: topic, intent or province
+    age: str = ""  # one of told.AGES
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,11 @@ class Figures:
     def __init__(self, book: Daybook, cut: Cut, only: Column | None = None) -> None:
         self._book, self._cut = book, cut
         self._range = book.rows(cut.period.first, cut.period.last)
-        self._rows = np.flatnonzero(self._mask(only)) + self._range.start
-        self._person = book.column("person")[self._rows]
-        self._asked = (book.column("flags")[self._rows] & PROFILE) == 0
+        mask = self._mask(only)
+        # Where every row counts, the columns are looked at as they stand and nothing is copied.
+        self._rows = None if mask is None or mask.all() else np.flatnonzero(mask) + self._range.start
+        self._person = self._column("person")
+        self._taps = np.flatnonzero(self._column("flags") & PROFILE)  # about oneself: few, and no queries
 
     def people(self) -> People:
         """Reached, new and returning. Returning people wrote before the period, whatever it was about."""
@@ -70,8 +73,7 @@ class Figures:
     def marks(self) -> dict[str, Column]:
         """Marks, by number, those who were ``reached``, and of them who is ``new`` and who ``returning``."""
         reached = self.reached()
-        earlier = slice(0, self._range.start)
-        before = self._marked(self._book.column("person")[earlier][self._book.citizens(earlier)])
+        before = self._marked(self._book.of_citizens("person", slice(0, self._range.start)))
         return {"reached": reached, "new": reached & ~before, "returning": reached & before}
 
     def reached(self) -> Column:
@@ -80,22 +82,21 @@ class Figures:
 
     def sessions(self) -> int:
         """Sessions with a message in the cut."""
-        session, person = self._book.column("session")[self._rows], self._person
+        session, person = self._column("session"), self._person
         # Rows of a day stand in the order of person and time, so most repetitions follow each other.
         head = np.ones(len(person), bool)
         head[1:] = (person[1:] != person[:-1]) | (session[1:] != session[:-1])
-        heads = np.flatnonzero(head)
-        names = person[heads].astype(np.uint64) << np.uint64(32) | session[heads].astype(np.uint64)
-        goes_on = (self._book.column("flags")[self._rows[heads]] & GOES_ON) != 0
-        begun, going = names[~goes_on], names[goes_on]
+        goes_on = head & ((self._column("flags") & GOES_ON) != 0)
+        if not goes_on.any():
+            return int(np.count_nonzero(head))
         # Only a session that goes on from the day before can occur a second time.
-        same_people = marked(self._person[heads[goes_on]], self._size())
-        again = begun[same_people[(begun >> np.uint64(32)).astype(np.int64)]]
-        return len(begun) - distinct(again) + distinct(np.concatenate((again, going)))
+        again = head & self._marked(person[goes_on])[person]
+        names = person[again].astype(np.uint64) << np.uint64(32) | session[again].astype(np.uint64)
+        return int(np.count_nonzero(head)) - len(names) + distinct(names)
 
     def session_list(self) -> tuple[Column, Column, Column]:
         """Every session once, the newest first: number of the person, second in which it began, messages in the cut."""
-        session = self._book.column("session")[self._rows].astype(np.uint64)
+        session = self._column("session").astype(np.uint64)
         names, turns = np.unique(session << np.uint64(32) | self._person.astype(np.uint64), return_counts=True)
         names, turns = names[::-1], turns[::-1]
         return names & np.uint64(0xFFFFFFFF), names >> np.uint64(32), turns
@@ -104,7 +105,7 @@ class Figures:
         """By number, a figure that is higher the later somebody's last message in the cut came; 0: none."""
         last = np.zeros(self._size(), np.int64)
         # Rows of a day stand in the order of person and time, so that the last one of each stays.
-        last[self._person] = _order(self._book.moments(self._rows)) + 1
+        last[self._person] = _order(self._book.moments(self._numbers())) + 1
         return last
 
     def turns(
@@ -114,12 +115,14 @@ class Figures:
 
         ``queries``: without taps about oneself; ``outcome`` and ``person`` (by number): only those.
         """
-        mask = self._asked if queries else np.ones(len(self._rows), bool)
+        mask = np.ones(len(self._person), bool)
+        if queries:
+            mask[self._taps] = False
         if outcome:
-            mask = mask & (self._book.column("outcome")[self._rows] == self._book.code("outcome", outcome))
+            mask &= self._column("outcome") == self._book.code("outcome", outcome)
         if person is not None:
-            mask = mask & (self._person == person)
-        rows = self._rows[mask]
+            mask &= self._person == person
+        rows = self._numbers()[mask]
         edges = np.searchsorted(rows, self._book.edges)  # rows stand day by day: only the days shown are put in order
         newest = rows[edges[np.searchsorted(edges, max(len(rows) - after - count, 0), "right") - 1] :]
         moments = self._book.moments(newest)
@@ -128,36 +131,49 @@ class Figures:
 
     def queries(self) -> dict[str, int]:
         """Queries by outcome, every outcome named; they add up to all queries."""
-        return self._outcomes(self._book.column("outcome")[self._rows][self._asked])
+        return self._outcomes(self._column("outcome"))
 
     def made_up(self) -> int:
         """Messages of the cut that were made up for a demonstration, or answered from such rows."""
-        return int(np.count_nonzero(self._book.column("flags")[self._rows] & DEMONSTRATION))
+        return int(np.count_nonzero(self._column("flags") & DEMONSTRATION))
 
     def over_time(self, spans: Sequence[tuple[str, date, date]]) -> list[Part]:
         """People, queries and outcomes of each span, given as name, first and last day, in order."""
-        parts = []
+        parts, codes = [], self._column("outcome")
         for name, first, last in spans:
-            rows = self._book.rows(first, last)
-            here = slice(*np.searchsorted(self._rows, (rows.start, rows.stop)))
-            outcomes = self._outcomes(self._book.column("outcome")[self._rows[here]][self._asked[here]])
-            parts.append(Part(name, distinct(self._person[here]), sum(outcomes.values()), outcomes))
+            here = self._within(self._book.rows(first, last))
+            outcomes = self._outcomes(codes, here)
+            people = people_among(self._person[here], self._size())
+            parts.append(Part(name, people, sum(outcomes.values()), outcomes))
         return parts
 
     def by(self, field: str) -> list[Part]:
         """One part for each value of ``topic``, ``language``, ``intent``, ``kind``, ``province`` or ``district``; largest first."""
         codes = self._codes(field)
         people = people_per_code(codes, self._person, self._size())
-        taps = codes[np.flatnonzero(~self._asked)]  # about oneself: few, so that all but they are soonest counted
-        queries = np.bincount(codes, minlength=len(people)) - np.bincount(taps, minlength=len(people))
+        queries = self._asked_by(codes, len(people))
         found = [(code, int(people[code]), int(queries[code])) for code in np.flatnonzero(people).tolist()]
         parts = [Part(self._book.said(field, code), number, asked) for code, number, asked in found]
         return sorted(parts, key=lambda part: (-part.queries, -part.people, part.value))
 
+    def among(self, groups: Mapping[str, Column]) -> list[Part]:
+        """One part for each group of people, given as marks by number; everybody is in exactly one."""
+        group = np.zeros(self._size(), np.uint8)
+        for at, marks in enumerate(groups.values()):
+            group[marks] = at
+        people = np.bincount(group[self.reached()], minlength=len(groups)).tolist()
+        queries = self._asked_by(group[self._person], len(groups)).tolist()
+        return [Part(name, *counts) for name, *counts in zip(groups, people, queries, strict=True)]
+
     def answer_times(self) -> tuple[int, int] | None:
-        """Milliseconds from arrival to stored reply of answered queries: half were faster than the first, 95 % than the second."""
-        answered = self._book.column("outcome")[self._rows] == self._book.code("outcome", Outcome.ANSWERED)
-        times = self._book.column("latency")[self._rows[answered & self._asked]]
+        """Milliseconds from arrival to stored reply of answered queries: half were faster than the first, 95 % than the second.
+
+        0 was not measured: sessions of an older bot that were imported have no time.
+        """
+        answered = self._column("outcome") == self._book.code("outcome", Outcome.ANSWERED)
+        answered[self._taps] = False
+        times = self._column("latency")[answered]
+        times = times[times > 0]
         if not len(times):
             return None
         half, most = (int(np.ceil(share * len(times))) for share in (0.5, 0.95))
@@ -167,30 +183,58 @@ class Figures:
         ordered = np.partition(times, (half - 1, most - 1))
         return int(ordered[half - 1]), int(ordered[most - 1])
 
-    def _mask(self, only: Column | None) -> Column:
+    def _mask(self, only: Column | None) -> Column | None:
+        """Which rows of the period the cut counts; None: all of them."""
         book, rows, cut = self._book, self._range, self._cut
-        mask = book.citizens(rows)
+        masks = [book.citizens(rows)]
         for name, value in (("topic", cut.topic), ("language", cut.language), ("intent", cut.intent)):
             if value or cut.none == name:
-                mask = mask & (book.column(name)[rows] == book.code(name, value))
+                masks.append(book.column(name)[rows] == book.code(name, value))
         if cut.none == "province":
-            mask = mask & (book.column("place")[rows] == 0)
+            masks.append(book.column("place")[rows] == 0)
         if cut.place:
             place = book.column("place")[rows]
-            mask = mask & ((place if len(cut.place) == 4 else place // 100) == int(cut.place))
+            masks.append((place if len(cut.place) == 4 else place // 100) == int(cut.place))
         if only is not None:
-            mask = mask & only[book.column("person")[rows]]
-        return mask
+            masks.append(only[book.column("person")[rows]])
+        said = [mask for mask in masks if mask is not None]
+        return np.logical_and.reduce(said) if said else None
+
+    def _column(self, name: str) -> Column:
+        """The rows that count of a column."""
+        column = self._book.column(name)
+        return column[self._range if self._rows is None else self._rows]
+
+    def _numbers(self) -> Column:
+        """The numbers in the book of the rows that count."""
+        return np.arange(self._range.start, self._range.stop) if self._rows is None else self._rows
+
+    def _within(self, rows: slice) -> slice:
+        """Where among the rows that count those of some days stand."""
+        if self._rows is not None:
+            return slice(*np.searchsorted(self._rows, (rows.start, rows.stop)).tolist())
+        start, stop = self._range.start, self._range.stop
+        return slice(*(min(max(edge, start), stop) - start for edge in (rows.start, rows.stop)))
 
     def _codes(self, field: str) -> Column:
         if field in ("province", "district"):
-            place = self._book.column("place")[self._rows]
+            place = self._column("place")
             return place // 100 if field == "province" else place
-        return self._book.column(field)[self._rows]
+        return self._column(field)
 
-    def _outcomes(self, codes: Column) -> dict[str, int]:
+    def _asked_by(self, codes: Column, size: int, here: slice | None = None) -> Column:
+        """Queries by code, of all rows or of those ``here``: all but the taps about oneself."""
+        taps = self._taps
+        if here is not None:
+            taps = taps[slice(*np.searchsorted(taps, (here.start, here.stop)).tolist())]
+        rows = codes if here is None else codes[here]
+        counted: Column = np.bincount(rows, minlength=size) - np.bincount(codes[taps], minlength=size)
+        return counted
+
+    def _outcomes(self, codes: Column, here: slice | None = None) -> dict[str, int]:
         words = self._book.words["outcome"]
-        found = dict(zip(words, np.bincount(codes, minlength=len(words)).tolist(), strict=True))
+        counts = self._asked_by(codes, len(words), here)
+        found = dict(zip(words, counts.tolist(), strict=True))
         return {name: found.get(name, 0) for name in dict.fromkeys([*(str(one) for one in Outcome), *found])}
 
     def _marked(self, person: Column) -> Column:

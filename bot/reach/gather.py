@@ -30,7 +30,8 @@ def within(period: Period) -> tuple[ColumnElement[bool], ...]:
 def gather(connection: Connection, period: Period, gap: timedelta) -> Block:
     """The block of a period of one day. Everyone in it has a number already."""
     log = query.c
-    wanted = select(reach_person.c.number, query).join(reach_person, reach_person.c.citizen == log.citizen)
+    read = [log[name] for name in ("at", "names", "province", "latency_ms", "profile", "demonstration", *WORDED)]
+    wanted = select(reach_person.c.number, *read).join(reach_person, reach_person.c.citizen == log.citizen)
     rows = connection.execute(wanted.where(*within(period)).order_by(reach_person.c.number, log.at, log.id)).all()
     start = period.start
     columns: dict[str, Any] = {

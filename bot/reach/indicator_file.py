@@ -13,14 +13,13 @@ import yaml
 from bot.domain.facts import Both
 from bot.errors import IntentFileError
 from bot.faults.fault import Fault
+from bot.reach.splitting import FACT, breakdowns
 
 UNITS = ("person", "session", "query", "event", "project")
 MEASURES = (
     "people", "people female", "people male", "new", "returning", "sessions", "queries", "queries answered",
     "queries not_understood", "queries no_data", "events", "pairs", "increased",
 )  # fmt: skip
-FACT = "fact "  # a numerator such as "fact procurement-disclosure": counts that were reported to us
-BREAKDOWNS = ("sex", "topic", "language", "province", "intent", "ministry")
 PERIODS = ("year", "quarter", "month")
 HOLES = {"value", "numerator", "denominator", "female", "male", "unknown", "events", "pairs", "reported"}
 
@@ -99,14 +98,17 @@ class _Reader:
             for hole in _HOLE.findall(text):
                 if hole not in HOLES:
                     raise self._fault("indicators_hole", parts["sentence"], hole, HOLES)
+        numerator = self._measure(parts["numerator"], "numerator")
+        denominator = self._measure(parts["denominator"], "denominator") if "denominator" in parts else ""
+        splits = [one for one in breakdowns(numerator) if not denominator or one in breakdowns(denominator)]
         return Indicator(
             id,
             self._both(parts["name"]),
             self._both(parts["definition"]),
             self._one_of(parts["unit"], UNITS, "unit"),
-            self._measure(parts["numerator"], "numerator"),
-            self._measure(parts["denominator"], "denominator") if "denominator" in parts else "",
-            self._one_of(parts["by"], BREAKDOWNS, "by") if "by" in parts else "",
+            numerator,
+            denominator,
+            self._one_of(parts["by"], splits, "by") if "by" in parts else "",
             self._goal(parts.get("baseline")),
             self._goal(parts.get("target")),
             self._one_of(parts["period"], PERIODS, "period"),

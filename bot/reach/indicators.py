@@ -13,23 +13,27 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from sqlalchemy import Connection
 
+from bot.domain.facts import Both
 from bot.domain.talk import Language
-from bot.reach.crowd import SEXES, only, sexes
+from bot.reach.crowd import groups, only
 from bot.reach.daybook import Daybook, daybook
+from bot.reach.definitions import digits, said, word
 from bot.reach.fields import CITIZENS
 from bot.reach.figures import Cut, Figures
-from bot.reach.indicator_file import FACT, Indicator
-from bot.reach.labels import labels_before, read_period
+from bot.reach.indicator_file import Goal, Indicator
+from bot.reach.labels import labels_before, length_of, plain, read_period
 from bot.reach.learning import Learned, learned
+from bot.reach.names import names_of
 from bot.reach.period import Period
 from bot.reach.reported import by_ministry, reported_counts
+from bot.reach.splitting import FACT, of_figures, split
+from bot.reach.told import NOT_TOLD
 
 TREND = 4
 """Periods of the same length that the trend shows before this one."""
 
 Kept = TypeVar("Kept")
 _HOLE = re.compile(r"\(\((\w+)\)\)")
-_KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
 
 
 @dataclass(frozen=True)
@@ -67,10 +71,26 @@ class Measured:
     trend: Sequence[tuple[str, Value]]
     parts: Sequence[tuple[str, Value]]
     holes: Mapping[str, str]
-    unknown: int | None  # people whose sex is not known, where sex plays a part
+    unknown: (
+        Mapping[str, int] | None
+    )  # people whose sex is not known, by the reason (told.NOT_TOLD), where sex plays a part
     demonstration: int  # queries of the period that rest on made-up rows
     digest: str
     gap_minutes: int
+    names: Mapping[str, Both] = field(default_factory=dict)  # of parts that the store knows by name
+
+    def named(self, part: str, language: Language) -> str:
+        """What a part is called."""
+        name = self.names.get(part)
+        return name.get(language) if name else said(self.indicator.by, part, language)
+
+    @property
+    def on_target(self) -> bool | None:
+        """Whether the target is reached; None where there is none, or it was set for longer or shorter periods than this one."""
+        target, figure = self.indicator.target, self.value.figure
+        if target is None or figure is None or length_of(self.label) != self.indicator.period:
+            return None
+        return figure >= target.value
 
     def sentence(self, language: Language) -> str:
         """The sentence for the report, its holes filled in the digits of the language."""
@@ -94,17 +114,19 @@ class Measurer:
 
     def measure(self, indicator: Indicator, label: str) -> Measured:
         """The indicator in the period ``label`` names. Raises ValueError for a label that names none."""
+        label = plain(label)
         period = read_period(label, self.zone)
         value = self._value(indicator, label)
         learnt = self._learned(period)
-        women, men, unknown = self._sexes(indicator, period, learnt)
+        by_sex = self._sexes(indicator, period, learnt)
+        unknown = {state: by_sex[state] for state in NOT_TOLD}
         holes = {
             "value": shown(value),
             "numerator": _count(value.numerator),
             "denominator": _count(value.denominator),
-            "female": _count(women),
-            "male": _count(men),
-            "unknown": _count(unknown),
+            "female": _count(by_sex["female"]),
+            "male": _count(by_sex["male"]),
+            "unknown": _count(sum(unknown.values())),
             "events": _count(learnt.events),
             "pairs": _count(learnt.pairs),
         }
@@ -116,7 +138,16 @@ class Measurer:
             else self._once(("made up", period), self._figures(Cut(period)).made_up)
         )
         about = (holes, unknown if sexed else None, made_up, self._digest(indicator, period, value), self.gap_minutes)
-        return Measured(indicator, label, period, value, trend, self._parts(indicator, label, learnt), *about)
+        return Measured(
+            indicator,
+            label,
+            period,
+            value,
+            trend,
+            self._parts(indicator, label),
+            *about,
+            names_of(self.connection, indicator.by),
+        )
 
     def _value(self, indicator: Indicator, label: str) -> Value:
         if indicator.numerator.startswith(FACT):
@@ -131,13 +162,7 @@ class Measurer:
         figure, _, part = name.partition(" ")
         if figure == "people":
             return self._people(period)[part]
-        figures = self._figures(Cut(period))
-        if figure == "sessions":
-            return figures.sessions()
-        if figure == "queries":
-            outcomes = self._once(("queries", period), figures.queries)
-            return outcomes[part] if part else sum(outcomes.values())
-        return int(getattr(figures.people(), figure))
+        return self._once((name, period), lambda: of_figures(name, self._figures(Cut(period))))
 
     def _figures(self, cut: Cut) -> Figures:
         return self._once(cut, lambda: Figures(self._book, cut, only(self.connection, self._book, cut)))
@@ -147,7 +172,7 @@ class Measurer:
 
     def _people(self, period: Period) -> Mapping[str, int]:
         """People reached by sex; under the empty name all of them."""
-        marks = self._once("sexes", lambda: sexes(self.connection, self._book))
+        marks = self._once("sexes", lambda: groups(self.connection, self._book)["sex"])
         reached = self._once(("reached", period), lambda: self._figures(Cut(period)).reached())
         return {"": int(np.count_nonzero(reached)),
                 **{sex: int(np.count_nonzero(reached & marked)) for sex, marked in marks.items()}}  # fmt: skip
@@ -159,35 +184,28 @@ class Measurer:
         found: Kept = self._known[name]
         return found
 
-    def _sexes(self, indicator: Indicator, period: Period, learnt: Learned) -> tuple[int, int, int]:
-        """Women, men, and people whose sex is not known, of those whom the indicator counts."""
+    def _sexes(self, indicator: Indicator, period: Period, learnt: Learned) -> Mapping[str, int]:
+        """By sex, those whom the indicator counts: people who learned, or people reached."""
         if indicator.numerator in ("increased", "pairs"):
-            parts = learnt.increased_by_sex if indicator.numerator == "increased" else learnt.pairs_by_sex
-            counts = [parts[sex] for sex in SEXES]
-        else:
-            counts = [self._people(period)[sex] for sex in SEXES]
-        women, men, _, declined, unknown = counts
-        return women, men, declined + unknown
+            return learnt.increased_by_sex if indicator.numerator == "increased" else learnt.pairs_by_sex
+        return self._people(period)
 
-    def _parts(self, indicator: Indicator, label: str, learnt: Learned) -> list[tuple[str, Value]]:
-        if indicator.by == "ministry":
-            return [(name, Value(*counts)) for name, *counts in by_ministry(self.connection, label)]
-        period = read_period(label, self.zone)
-        if indicator.by == "sex" and indicator.numerator in ("increased", "pairs"):
-            parts = learnt.increased_by_sex if indicator.numerator == "increased" else learnt.pairs_by_sex
-            return [(sex, Value(parts[sex])) for sex in SEXES]
-        if indicator.by == "sex" and indicator.unit not in ("query", "session"):
-            return [(sex, Value(self._people(period)[sex])) for sex in SEXES]
-        if indicator.by == "sex":
-            figures = [(sex, self._figures(Cut(period, sex=sex))) for sex in SEXES]
-            return [(sex, Value(self._of(indicator, one))) for sex, one in figures]
+    def _parts(self, indicator: Indicator, label: str) -> list[tuple[str, Value]]:
         if not indicator.by:
             return []
-        parts_by = self._figures(Cut(period)).by(indicator.by)
-        return [(part.value, Value(part.queries if indicator.unit == "query" else part.people)) for part in parts_by]
+        if indicator.by == "ministry":
+            return [(name, Value(*counts)) for name, *counts in by_ministry(self.connection, label)]
+        above, below = (self._split(name, indicator.by, label) for name in (indicator.numerator, indicator.denominator))
+        return [
+            (value, Value(count, below.get(value, 0) if indicator.denominator else None))
+            for value, count in above.items()
+        ]
 
-    def _of(self, indicator: Indicator, figures: Figures) -> int:
-        return figures.sessions() if indicator.unit == "session" else sum(figures.queries().values())
+    def _split(self, measure: str, by: str, label: str) -> dict[str, int]:
+        if not measure:
+            return {}
+        period = read_period(label, self.zone)
+        return self._once((measure, by, period), lambda: split(self.connection, measure, by, period))
 
     def _digest(self, indicator: Indicator, period: Period, value: Value) -> str:
         """The same question put to the same log gives the same digest; another definition, period or log another."""
@@ -205,6 +223,17 @@ class Measurer:
         return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:16]
 
 
+def goal_shown(goal: Goal | None, language: Language) -> str:
+    """A baseline or target in words; a dash where there is none."""
+    return "–" if goal is None else digits(f"{goal.value:,g}" + (" %" if goal.percent else ""), language)
+
+
+def target_shown(indicator: Indicator, language: Language) -> str:
+    """The target with the length of period it was set for; a dash where there is none."""
+    goal = goal_shown(indicator.target, language)
+    return f"{goal} ({word(f'per.{indicator.period}', language)})" if indicator.target else goal
+
+
 def shown(value: Value) -> str:
     """A value as people read it: ``1,952``, ``7.06 %``, or a dash where there is none."""
     if value.figure is None:
@@ -213,11 +242,6 @@ def shown(value: Value) -> str:
         return _count(value.numerator)
     text = f"{value.figure:.2f}".rstrip("0").rstrip(".")
     return f"{text} %"
-
-
-def digits(text: str, language: Language) -> str:
-    """Khmer digits in Khmer."""
-    return text.translate(_KHMER_DIGITS) if language == "km" else text
 
 
 def reported_words(value: Value, language: Language) -> str:

@@ -1,4 +1,7 @@
-"""Keeps the roll-up level with the log while the bot runs: the newest rows often, every day once a night."""
+"""Keeps the roll-up level with the log while the bot runs, and the public tables with it.
+
+The newest rows are looked at often, every day once a night.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.reach.daybook import daybook
+from bot.reach.published import publish
 from bot.reach.rollup import roll_up
 
 log = logging.getLogger(__name__)
 
 EVERY = 300.0  # seconds between two looks at the newest rows
+_FIRST = 5.0  # seconds after the start: what citizens wait for comes first
 NIGHT = 2  # o'clock in the zone of the reports: the thorough look comes after it, when few people write
 _DAYS_AT_ONCE = 31  # of one look, so that the store is never held for long
 
@@ -45,12 +51,18 @@ class Keeper:
         thorough = local.hour >= NIGHT and self._thorough_on != local.date()
         while not self._stop.is_set() and roll_up(self._engine, self._zone, self._gap, thorough, _DAYS_AT_ONCE).left:
             pass
+        if not self._stop.is_set():
+            publish(self._engine, self._zone, local.date())
+            with self._engine.execution_options(reading=True).connect() as connection:
+                daybook(connection)  # read now, so that nobody waits for it in front of a page
         if thorough:
             self._thorough_on = local.date()
         return thorough
 
     def _run(self) -> None:
-        while not self._stop.wait(self._every):
+        wait = min(self._every, _FIRST)
+        while not self._stop.wait(wait):
+            wait = self._every
             try:
                 self.look(datetime.now(self._zone))
             except SQLAlchemyError as error:

@@ -13,6 +13,11 @@ from bot.reach.period import EARLIEST, LATEST, Period
 _PERIOD = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d{2})))?", re.IGNORECASE)
 
 
+def plain(label: str) -> str:
+    """A period's name in the digits 0 to 9, as facts and files are named: ``២០២៤-q3`` is ``2024-Q3``."""
+    return re.sub(r"\d", lambda digit: str(int(digit[0])), label.strip()).upper()
+
+
 def read_period(label: str, zone: ZoneInfo) -> Period:
     """``2024``, ``2024-Q3`` or ``2024-09`` as days. Raises AskError."""
     found = _PERIOD.fullmatch(label.strip())
@@ -25,6 +30,11 @@ def read_period(label: str, zone: ZoneInfo) -> Period:
         first, months = int(found[3]), 1
     after = date(year + (first + months > 12), (first + months - 1) % 12 + 1, 1)
     return Period(date(year, first, 1), after - timedelta(days=1), zone)
+
+
+def length_of(label: str) -> str:
+    """``year``, ``quarter`` or ``month``: how long a period is that ``read_period`` reads."""
+    return "year" if "-" not in label else "quarter" if "Q" in label.upper() else "month"
 
 
 def labels_before(label: str, count: int) -> list[str]:

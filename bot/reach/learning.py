@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, Select, case, exists, func, select
 
 from bot.reach.period import Period
+from bot.reach.told import SEXES, told
 from bot.store.campaign_tables import attribution, event, profile, quiz_attempt
 from bot.store.talk_tables import query
 
 _PRE, _POST = quiz_attempt.alias("pre"), quiz_attempt.alias("post")
-_SEXES = ("female", "male", "other")
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,16 @@ class Learned:
     increased: int  # of them, people who knew more after it
     pairs_by_sex: Mapping[str, int]
     increased_by_sex: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Gain:
+    """What people of one event, sex, place or topic learned. Someone with several pairs counts once in each value."""
+
+    value: str
+    pairs: int  # people with a complete pair
+    increased: int  # of them, people who knew more after it
+    points: float  # share of the quiz that was right after less that before, in the mean over all pairs
 
 
 @dataclass(frozen=True)
@@ -48,20 +58,19 @@ def learned(connection: Connection, period: Period, code: str = "") -> Learned:
     if code:
         held = held.where(event.c.code == code)
     people = _pairs(period, code).subquery()
-    said = said_sex()
+    said = told("sex")
     joined = people.outerjoin(profile, profile.c.citizen == people.c.citizen)
     rows = connection.execute(
         select(said, func.count(), func.sum(people.c.rose)).select_from(joined).group_by(said)
     ).all()
     pairs = {row[0]: int(row[1]) for row in rows}
     rose = {row[0]: int(row[2]) for row in rows}
-    names = (*_SEXES, "declined", "unknown")
     return Learned(
         connection.execute(held).scalar_one(),
         sum(pairs.values()),
         sum(rose.values()),
-        {name: pairs.get(name, 0) for name in names},
-        {name: rose.get(name, 0) for name in names},
+        {name: pairs.get(name, 0) for name in SEXES},
+        {name: rose.get(name, 0) for name in SEXES},
     )
 
 
@@ -92,10 +101,42 @@ def gains(connection: Connection, code: str = "") -> Mapping[str, tuple[int, int
     return {row[0]: (row[1], int(row[2])) for row in connection.execute(counted)}
 
 
-def said_sex() -> ColumnElement[str]:
-    """The sex a person told, ``declined``, or ``unknown``; asked of a row beside its profile."""
-    sex = case((profile.c.sex_state == "answered", profile.c.sex), (profile.c.sex_state == "declined", "declined"))
-    return func.coalesce(sex, "unknown")
+def gains_by(connection: Connection, period: Period, by: str) -> list[Gain]:
+    """Pairs whose second quiz was finished in the period, by ``sex``, ``event``, or the event's ``topic`` or ``province``.
+
+    The largest come first; sexes stand in their own order and are all named.
+    """
+    value = told("sex") if by == "sex" else _of_event(by, _POST.c.event)
+    each = _pairs(period, "").add_columns(
+        value.label("value"),
+        func.sum(1.0 * (_POST.c.score - _PRE.c.score) / func.nullif(_POST.c.asked, 0)).label("points"),
+        func.count().label("times"),
+    )
+    each = each.outerjoin(profile, profile.c.citizen == _POST.c.citizen).outerjoin(event, event.c.code == _POST.c.event)
+    people = each.group_by(value).subquery()
+    columns = people.c.value, func.count(), func.sum(people.c.rose), func.sum(people.c.points), func.sum(people.c.times)
+    rows = connection.execute(select(*columns).group_by(people.c.value))
+    found = [Gain(row[0], row[1], int(row[2]), float(row[3] or 0) / int(row[4])) for row in rows]
+    if by == "sex":
+        known = {one.value: one for one in found}
+        return [known.get(sex, Gain(sex, 0, 0, 0.0)) for sex in SEXES]
+    return sorted(found, key=lambda one: (-one.pairs, one.value))
+
+
+def held_by(connection: Connection, period: Period, by: str) -> dict[str, int]:
+    """Events held in the period by ``topic`` or ``province``."""
+    value = _of_event(by, event.c.code)
+    held = event.c.date.between(period.first.isoformat(), period.last.isoformat())
+    rows = connection.execute(
+        select(value, func.count()).where(held).group_by(value).order_by(func.count().desc(), value)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _of_event(by: str, code: ColumnElement[str]) -> ColumnElement[str]:
+    """A field of an event; empty where the event is there no longer."""
+    column = {"event": code, "topic": event.c.topic, "province": func.substr(event.c.place, 1, 2)}[by]
+    return func.coalesce(column, "")
 
 
 def _pairs(period: Period | None, code: str) -> Select[tuple[str, int]]:

@@ -48,13 +48,12 @@ def _period(month: str, zone: ZoneInfo) -> Period:
 
 def _rows(book: Daybook, month: str) -> list[dict[str, Any]]:
     """One row a combination that occurs, for each of the eight ways to keep or drop a key."""
-    chosen = book.citizens()
-    person = book.column("person")[chosen]
-    asked = (book.column("flags")[chosen] & PROFILE) == 0
+    person = book.of_citizens("person")
+    asked = (book.of_citizens("flags") & PROFILE) == 0
     codes = {
-        "province": book.column("place")[chosen] // 100,
-        "topic": book.column("topic")[chosen],
-        "language": book.column("language")[chosen],
+        "province": book.of_citizens("place") // 100,
+        "topic": book.of_citizens("topic"),
+        "language": book.of_citizens("language"),
     }
     rows: list[dict[str, Any]] = []
     for mask in range(8):

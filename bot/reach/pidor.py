@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 from bot.errors import FactsError
 from bot.faults.fault import Fault
 from bot.reach.counts import Scope
-from bot.reach.rows import Cells, Sheet, joined, persons, split_sessions
+from bot.reach.rows import SHEETS, Cells, Sheet, joined, persons, split_sessions
 from bot.store.campaign_tables import profile
 from bot.store.talk_tables import query
 from bot.store.upsert import insert
@@ -50,6 +50,10 @@ def pidor_rows(connection: Connection, scope: Scope, gap: timedelta, texts: bool
     """One row a session in Pidor's columns; ``session_id`` is the pseudonym."""
     told = {row.citizen: row for row in connection.execute(select(profile))}
     return Sheet("sessions", COLUMNS, _rows(connection, scope, gap, told))
+
+
+KINDS = {**SHEETS, "pidor": pidor_rows}
+"""Everything that can be taken away row by row."""
 
 
 def read_pidor(path: Path, pseudonym: Callable[[str], str]) -> list[dict[str, Any]]:

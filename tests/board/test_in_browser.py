@@ -17,6 +17,8 @@ PAGES = (
     "/reach/sessions?from=2024-01-01&to=2024-12-31",
     "/reach/pairs?from=2024-01-01&to=2024-12-31",
     "/reach/reported/procurement-disclosure?period=2024",
+    "/reach?from=2024-03-01&to=2024-03-31&age=18-30",
+    "/reach/learned?from=2024-01-01&to=2024-12-31",
     "/reach/events",
     "/reach/events/new",
     "/reach/events/DEMO-01/edit",

@@ -16,6 +16,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.event import listen
 
 from bot.desk.sign_in import POLICY
+from bot.reach.pidor import COLUMNS
 from bot.reach.rollup import roll_up
 from tests.desk.conftest import enter, join
 from tests.reach.test_campaign import INCREASED, REACHED
@@ -145,6 +146,8 @@ def test_downloads_hold_every_row(campaign: Engine, client: FlaskClient) -> None
         assert len(rows) == connection.execute(text(REACHED)).scalar_one()
     with client.get(f"/reach/download/sessions/xlsx?{YEAR}") as book:
         assert book.data.startswith(b"PK") and "attachment" in book.headers["Content-Disposition"]
+    sessions = client.get(f"/reach/download/pidor/csv?{YEAR}").get_data(as_text=True)
+    assert sessions.splitlines()[0] == "\ufeff" + ",".join(COLUMNS)
     assert client.get("/reach/download/secrets/csv").status_code == 404
 
 
@@ -186,3 +189,22 @@ def test_the_open_data_is_a_data_package_without_small_numbers(campaign: Engine,
 )
 def test_what_is_not_published_is_not_found(campaign: Engine, app: Flask, address: str) -> None:
     assert app.test_client().get(address).status_code == 404
+
+
+def test_charts_lead_to_the_rows_of_their_tables(campaign: Engine, client: FlaskClient) -> None:
+    page = client.get(f"/reach?{YEAR}").text
+    for drawing in re.findall(r"<figure.*?</figure>", page, re.DOTALL):
+        svg, table = drawing.split("</svg>")
+        drawn = set(re.findall(r"<a href='([^']+)' tabindex='-1' aria-label='[^']+'>", svg))
+        assert drawn and drawn <= set(re.findall(r'href="([^"]+)"', table))
+    assert "<a " not in "".join(re.findall(r"<svg class='chart'.*?</svg>", client.get("/open/2024").text, re.DOTALL))
+
+
+def test_a_filter_by_age_counts_what_sql_counts(campaign: Engine, client: FlaskClient) -> None:
+    with campaign.connect() as connection:
+        young = connection.execute(
+            text("SELECT COUNT(DISTINCT q.citizen) FROM query q JOIN profile p ON p.citizen = q.citizen"
+                 " WHERE p.age_band = '18-30' AND p.age_band_state = 'answered' AND q.day LIKE '2024-%'")
+        ).scalar_one()  # fmt: skip
+    assert value_of(client.get(f"/reach?{YEAR}&age=18-30").text, "People reached") == f"{young:,}"
+    assert "were left out" in client.get(f"/reach?{YEAR}&age=17").text

@@ -39,7 +39,12 @@ def test_the_report_has_the_figures_of_the_log(campaign: Engine, tmp_path: Path)
     with campaign.connect() as connection:
         reached = connection.execute(text(REACHED_IN_MAY)).scalar_one()
     assert dict(made.sections[0].rows)["មនុស្សដែលបានឈានដល់"] == reached
-    assert sum(row[1] for row in made.sections[5].rows) == dict(made.sections[0].rows)["សំណួរ"]
+    found = {section.title: section.rows for section in made.sections}
+    assert sum(row[1] for row in found["ថ្ងៃ"]) == dict(made.sections[0].rows)["សំណួរ"]
+    assert sum(row[2] for row in found["ភេទ"]) == sum(row[2] for row in found["អាយុ"]) == reached
+    with campaign.connect() as connection:
+        held = connection.execute(text("SELECT COUNT(*) FROM event WHERE date LIKE '2024-05-%'")).scalar_one()
+    assert len(found["ព្រឹត្តិការណ៍"]) == held > 0
     report_workbook(made, tmp_path / "report.xlsx")
     with zipfile.ZipFile(tmp_path / "report.xlsx") as book:
         assert f"<v>{reached}</v>" in book.read("xl/worksheets/sheet1.xml").decode()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import datetime
 from html import unescape
 
+import openpyxl
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, Engine, text
@@ -19,6 +21,8 @@ PAGES = (
     f"/reach?{YEAR}",
     f"/reach?{YEAR}&place=0102&sex=female",
     f"/reach?{YEAR}&event=DEMO-04&topic=budget",
+    f"/reach?{YEAR}&age=31-45",
+    f"/reach/learned?{YEAR}",
     "/reach/events",
     f"/reach/events?{YEAR}",
     "/reach/events/DEMO-01",
@@ -140,3 +144,24 @@ def test_people_stand_in_the_order_of_their_last_message(campaign: Engine, clien
 )  # fmt: skip
 def test_addresses_written_by_hand_do_no_harm(campaign: Engine, client: FlaskClient, address: str, status: int) -> None:
     assert client.get(address).status_code == status
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "rows?queries=1&sex=female&outcome=answered",
+        "people?who=new&sex=female",
+        "sessions?topic=budget",
+        "pairs?rose=1",
+    ],
+)
+def test_all_rows_of_a_figure_can_be_taken_away(campaign: Engine, client: FlaskClient, address: str) -> None:
+    page = client.get(f"/reach/{address}&{SPRING}&language=en").text
+    total = int(re.search(r'<p class="value">([\d,]+)</p>', page)[1].replace(",", ""))  # type: ignore[index]
+    links = {form: unescape(link) for link, form in re.findall(r'href="(/reach/take/[^"]+)">(XLSX|CSV)<', page)}
+    rows = client.get(links["CSV"]).get_data(as_text=True).splitlines()
+    assert len(rows) - 1 == total > 50
+    with client.get(links["XLSX"]) as answer:
+        book = openpyxl.load_workbook(io.BytesIO(answer.data))
+    assert book.worksheets[1].max_row - 1 == total and "2024-03-01 – 2024-03-31" in str(book["definitions"]["B2"].value)
+    assert client.get(f"/reach/take/words/csv?{SPRING}").status_code == 404

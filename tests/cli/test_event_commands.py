@@ -99,5 +99,5 @@ def test_a_poster_of_no_event_says_where_to_look(type_: Type) -> None:
 
 def test_khmer_is_spoken_where_the_terminal_is_not_set_to_english(type_: Type) -> None:
     assert "បានបន្ថែម K1A។ តំណ៖ http" in type_("add", *FORUM, "--code", "K1A", "--name-en", "K", LC_ALL="C.UTF-8").stdout
-    assert "លើកដំបូង 0 មនុស្ស 0; វេទិកាថវិកា" in type_("list", LC_ALL="km_KH.UTF-8").stdout
+    assert "លើកដំបូង 0 មនុស្ស 0 ធ្វើទាំងពីរលើក 0 យល់ដឹងកើនឡើង 0; វេទិកាថវិកា" in type_("list", LC_ALL="km_KH.UTF-8").stdout
     assert "គ្មានព្រឹត្តិការណ៍ «NO-1» ទេ" in type_("poster", "NO-1", "--lang", "km").stderr

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -25,7 +25,12 @@ class Slow:
     def __init__(self, engine: Engine, cut: Cut) -> None:
         with engine.connect() as connection:
             rows = [dict(row._mapping) for row in connection.execute(select(query).order_by(query.c.at, query.c.id))]
-            self.sex = {row.citizen: said(row) for row in connection.execute(select(profile))}
+            people = connection.execute(select(profile)).all()
+        self.told = {
+            "sex": {row.citizen: said(row.sex, row.sex_state) for row in people},
+            "age_band": {row.citizen: said(row.age_band, row.age_band_state) for row in people},
+        }
+        with engine.connect() as connection:
             came = connection.execute(select(attribution.c.citizen).where(attribution.c.event == cut.event))
             self.came = set(came.scalars())
         zone = cut.period.zone
@@ -45,7 +50,8 @@ class Slow:
             and cut.language in ("", row["language"])
             and (not cut.place or cut.place == (row["province"] if len(cut.place) == 2 else district(row)))
             and (not cut.event or row["citizen"] in self.came)
-            and cut.sex in ("", self.sex.get(row["citizen"], "unknown"))
+            and cut.sex in ("", self.told["sex"].get(row["citizen"], "not_asked"))
+            and cut.age in ("", self.told["age_band"].get(row["citizen"], "not_asked"))
         )
 
     def people(self) -> tuple[int, int, int]:
@@ -68,8 +74,19 @@ class Slow:
             for value, rows in parts.items()
         }
 
+    def among(self, field: str, values: Sequence[str]) -> dict[str, tuple[int, int]]:
+        """People and queries by what people said of themselves."""
+        told = self.told[field]
+        theirs = {
+            value: [row for row in self.rows if told.get(row["citizen"], "not_asked") == value] for value in values
+        }
+        return {
+            value: (len({row["citizen"] for row in rows}), sum(not row["profile"] for row in rows))
+            for value, rows in theirs.items()
+        }
+
     def answer_times(self) -> tuple[int, int] | None:
-        times = sorted(row["latency_ms"] for row in self.asked if row["outcome"] == "answered")
+        times = sorted(row["latency_ms"] for row in self.asked if row["outcome"] == "answered" and row["latency_ms"])
         if not times:
             return None
         return tuple(
@@ -77,9 +94,9 @@ class Slow:
         )
 
 
-def said(row: Any) -> str:
-    """What reports say of somebody's sex."""
-    return {"answered": row.sex, "declined": "declined"}.get(row.sex_state, "unknown")
+def said(value: str, state: str) -> str:
+    """What reports say of somebody's sex or age."""
+    return {"answered": value, "declined": "declined", "asked": "unknown"}.get(state, "not_asked")
 
 
 def district(row: Row) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,9 +15,10 @@ from bot.errors import IntentFileError
 from bot.reach.campaign import make_campaign
 from bot.reach.footnotes import footnote
 from bot.reach.indicator_file import Indicator, read_indicators
-from bot.reach.indicators import Measured, Measurer, Value, shown
+from bot.reach.indicators import Measured, Measurer, Value, shown, target_shown
 from bot.reach.labels import labels_before, read_period
 from bot.reach.rollup import roll_up
+from bot.reach.told import NOT_TOLD
 from bot.settings import ROOT
 from bot.store.importing import load_package
 from bot.store.talk_tables import query
@@ -86,6 +88,17 @@ def test_the_disclosure_rate_is_shown_as_computed_and_as_reported(engine: Engine
     assert all(part.denominator for _, part in now.parts)
 
 
+def test_a_target_is_held_against_periods_of_its_own_length(engine: Engine) -> None:
+    load_package(engine, ROOT / "facts")
+    with engine.begin() as connection:
+        make_campaign(connection, 1, PHNOM_PENH, 2024)
+    assert [measured(engine, "events-held", label).on_target for label in ("2024", "2024-Q2", "2024-03", "2023")] == [
+        True, None, None, False,
+    ]  # fmt: skip
+    one = measured(engine, "events-held", "2024-03").indicator
+    assert (target_shown(one, "en"), target_shown(one, "km")) == ("51 (a year)", "៥១ (ក្នុងមួយឆ្នាំ)")
+
+
 def test_a_rounded_report_does_not_differ() -> None:
     assert not Value(19, 269, "7.1 %").differs and Value(19, 269, "7.2 %").differs
     assert not Value(1, 3, "").differs and not Value(None, None, "45 %").differs
@@ -105,7 +118,11 @@ def test_the_sentence_of_the_campaign_says_what_sql_says(engine: Engine) -> None
     notes = footnote(found, "en")
     assert notes["Time zone"] == "Asia/Phnom_Penh" and notes["Period"] == "2024-01-01 – 2024-12-31"
     assert int(notes["Queries that rest on made-up rows (demonstration)"].replace(",", "")) > 10_000
-    assert found.unknown == sum(part.numerator or 0 for name, part in found.parts if name in ("declined", "unknown"))
+    parts = {name: part.numerator for name, part in found.parts}
+    assert found.unknown == {name: parts[name] for name in NOT_TOLD} and all(found.unknown.values())
+    assert f"not asked {parts['not_asked']}" in notes[
+        "Sex not known"
+    ] and "(450 females; sex not known of 88)" in found.sentence("en")
 
 
 def test_the_digest_changes_with_the_log_and_not_by_itself(engine: Engine) -> None:
@@ -148,3 +165,24 @@ def test_a_period_is_a_year_a_quarter_or_a_month(label: str, first: str, last: s
 def test_what_is_no_period_is_refused_with_a_sentence(label: str) -> None:
     with pytest.raises(ValueError, match="Write a year, quarter or month"):
         read_period(label, PHNOM_PENH)
+
+
+@pytest.mark.parametrize(
+    ("measure", "by", "names"),
+    [
+        ("fact procurement-disclosure", "ministry", "Ministry of"),
+        ("queries", "province", "Kandal"),
+        ("increased", "event", "(demonstration)"),
+    ],
+)
+def test_parts_are_called_by_their_names(engine: Engine, measure: str, by: str, names: str) -> None:
+    load_package(engine, ROOT / "facts")
+    with engine.begin() as connection:
+        make_campaign(connection, 1, PHNOM_PENH, 2024)
+    one = next(one for one in read_indicators(ROOT / "indicators.yml") if one.numerator == measure)  # the first of them
+    roll_up(engine, PHNOM_PENH, 30)
+    with engine.connect() as connection:
+        found = Measurer(connection, PHNOM_PENH, 30).measure(replace(one, by=by), "2024")
+    told = [found.named(value, "en") for value, _ in found.parts]
+    assert names in " ".join(told) and all(name != value for name, (value, _) in zip(told, found.parts, strict=True))
+    assert all(found.named(value, "km") for value, _ in found.parts)

@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, select
 
 from bot.domain.talk import Outcome
-from bot.reach.crowd import SEXES, only
+from bot.reach.crowd import groups, only
 from bot.reach.daybook import daybook
 from bot.reach.figures import Cut, Figures, spans_of
 from bot.reach.months import month_table
 from bot.reach.period import Period
 from bot.reach.rollup import Rolled, roll_up
+from bot.reach.told import AGES, SEXES, TOLD
 from bot.store.campaign_tables import attribution, profile
 from bot.store.forgetting import forget
 from bot.store.reach_tables import reach_day, reach_month, reach_person, reach_seen, reach_state
@@ -80,6 +81,7 @@ CUTS = st.builds(
     language=st.sampled_from(["", "", "km"]),
     event=st.sampled_from(["", "", "E1"]),
     sex=st.sampled_from(["", *SEXES]),
+    age=st.sampled_from(["", "", *AGES]),
 )
 
 
@@ -96,6 +98,9 @@ def agree(engine: Engine, cut: Cut) -> None:
         assert fast.answer_times() == slow.answer_times()
         for field in ("topic", "language", "province", "district", "intent"):
             assert {part.value: (part.people, part.queries) for part in fast.by(field)} == slow.by(field), field
+        for field, values in TOLD.items():
+            parts = fast.among(groups(connection, book)[field])
+            assert {part.value: (part.people, part.queries) for part in parts} == slow.among(field, values), field
         for part, (_, first, last) in zip(fast.over_time(spans_of(cut.period)), spans_of(cut.period), strict=True):
             here = [row for row in slow.rows if first <= row["local"] <= last]
             assert part.people == len({row["citizen"] for row in here})
@@ -112,8 +117,9 @@ def months_of(connection: Any) -> Iterator[tuple[tuple[str, ...], tuple[int, int
 def profiles(engine: Engine, sexes: dict[str, str]) -> None:
     with engine.begin() as connection:
         for citizen, sex in sexes.items():
-            state = {"declined": "declined", "unknown": "asked"}.get(sex, "answered")
-            row = {"citizen": citizen, "sex": sex if state == "answered" else "", "sex_state": state}
+            state = {"declined": "declined", "unknown": "asked", "not_asked": "not_asked"}.get(sex, "answered")
+            row = {"citizen": citizen, "sex": sex if state == "answered" else "", "sex_state": state,
+                   "age_band": AGES[len(sex) % 5], "age_band_state": "asked" if sex == "male" else "answered"}  # fmt: skip
             connection.execute(profile.insert().values(changed_at=START, **row))
 
 
