@@ -114,9 +114,9 @@ def _sum_up(
     verdict = sentence("verdict", language, errors=len(errors), warnings=len(warnings))
     details = {
         "intents": len(catalogue),
-        "questions": f"{sum(len(intent.examples) for intent in catalogue.values()):,}",
+        "questions": sum(len(intent.examples) for intent in catalogue.values()),
         "tests": sum(len(intent.tests) for intent in catalogue.values()),
-        "seconds": f"{seconds:.1f}",
+        "seconds": round(seconds, 1),
         "verdict": verdict if errors or warnings else sentence("in_order", language),
     }
     click.echo(sentence("checked", language, **details), err=True)

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from bot.cli.wording import in_language
 from bot.errors import FactsError
-from bot.faults.fault import sentence
+from bot.faults.fault import figure, sentence
 from bot.settings import Settings, from_env
 from bot.store.engine import open_engine, upgrade
 from bot.store.exporting import export_budget, export_package, export_releases
@@ -173,17 +173,15 @@ def _tell(loaded: Loaded, language: str) -> None:
     if sys.stderr.isatty():
         click.echo("\r" + " " * 40 + "\r", nl=False, err=True)
     for table, rows in loaded.rows.items():
-        click.echo(f"{table:<20}{rows:>8,}")
+        click.echo(f"{table:<20}{figure(rows, language):>8}")
     figures = {"written": loaded.written, "removed": loaded.removed, "kept": loaded.kept}
-    rows = sum(loaded.rows.values())
-    shown = {name: f"{number:,}" for name, number in {"rows": rows, **figures}.items()}
-    click.echo(sentence("loaded", language, **shown))
+    click.echo(sentence("loaded", language, rows=sum(loaded.rows.values()), **figures))
     if loaded.number:
         click.echo(sentence("loaded_as", language, number=loaded.number), err=True)
 
 
 def _faults(number: int, language: str) -> str:
-    return sentence("one_fault" if number == 1 else "many_faults", language, count=f"{number:,}")
+    return sentence("one_fault" if number == 1 else "many_faults", language, count=number)
 
 
 def _count(number: int, thing: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 import threading
 from types import FrameType
@@ -10,6 +9,7 @@ from types import FrameType
 import click
 import waitress
 
+from bot.cli.logs import begin_log
 from bot.cli.opening import opened, prepared
 from bot.web.assembly import build, build_worker
 
@@ -22,8 +22,7 @@ def serve() -> None:
 
     Without Meta's credentials the bot runs against an emulated Messenger and prints the address of a web chat.
     """
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # waiting requests are normal under load
+    begin_log()
     settings, engine = prepared()
     engine.dispose()
     bot = build(settings)
@@ -50,7 +49,7 @@ def serve() -> None:
 @click.command()
 def worker() -> None:
     """Answer messages that other processes receive (they run with BOT_WORKERS=0). Run as many as you like."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    begin_log()
     settings, content = opened()
     content.start()
     running = build_worker(settings, content.engine, content)

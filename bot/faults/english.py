@@ -153,7 +153,10 @@ ENGLISH = {
     "not_nfc": '{column} "{value}" has letters made of loose parts (it is not Unicode NFC); type it as "{repaired}".',
     # Between rows.
     "key_twice": '{column} "{value}" is already the key of row {row_before}.',
-    "no_target": '{column} "{value}" is not in {table}.',
+    "no_target": '{column} "{value}" is not in {table}.{remedy}',
+    "still_needed": " This row still needs it: leave it in, or change this row first.",
+    "list_of_places": " All codes of places stand in place.csv; the desk finds them by name, under Facts.",
+    "list_of_keys": " All that may stand here are in {table}.csv, and at the desk under Facts.",
     "no_variant": 'variant "{value}" is not a variant of the service {service}; it has {allowed}.',
     "same_line": "{other} gives the same budget line (place, year, heading, ministry, stage and measure). "
     "Mark one of the two as historical.",
@@ -186,12 +189,12 @@ ENGLISH = {
     "many_faults": "{count} faults",
     "no_faults": "No faults.",
     "nothing_loaded": "{faults}; nothing was loaded.",
-    "loaded": "{rows} rows read: {written} new or different, {removed} taken out, "
-    "{kept} passed over for rows that staff imported.",
+    "loaded": "Rows read: {rows}. New or different: {written}; taken out: {removed}; "
+    "passed over, because staff imported them: {kept}.",
     "loaded_as": "This is import {number}; `bot facts revert {number}` takes it back.",
-    "would_change": "{count} rows would change. Nothing was loaded.",
+    "would_change": "Rows that would change: {count}. Nothing was loaded.",
     "no_change": "Nothing would change.",
-    "reverted": "Import {number} is taken back: {written} rows are as before, {removed} are gone.",
+    "reverted": "Import {number} is taken back. Rows as before: {written}; rows gone: {removed}.",
     "no_imports": "Nothing was imported yet.",
     "import_line": "{number}  {at}  {who}  {file}  {tables}  {changed} rows  {digest}{state}",
     "is_revert": "  takes back {number}",
