@@ -26,7 +26,7 @@ from bot.store.drafts import Draft
 from bot.store.unanswered import open_questions
 from bot.understanding.catalogue import Catalogue
 from bot.understanding.decide import Answer, AskFor, Offer, decide
-from bot.understanding.loader import load_folder, load_text
+from bot.understanding.loader import load_text, read_folder
 
 log = logging.getLogger(__name__)
 
@@ -93,9 +93,13 @@ class Checker:
         return [*self._last[1], *_own_tests(current, draft, now)]
 
     def _with(self, draft: Draft) -> Catalogue:
-        """The intents on the disk, the draft's in place of its file; a draft without a text removes it."""
+        """The intents on the disk, the draft's in place of its file; a draft without a text removes it.
+
+        Of other files that are broken the last good version counts: a draft may mend one of several.
+        """
         folder, name = self._settings.intents_dir, Path(draft.path).stem
-        there = dict(load_folder(folder))
+        read, in_use = read_folder(folder), self._content.conversation.reader.catalogue
+        there = {**read.catalogue, **{other: in_use[other] for other in read.broken - {name} if other in in_use}}
         if not draft.text:
             return {other: intent for other, intent in there.items() if other != name}
         shown = str((folder / draft.path).relative_to(folder.parent))

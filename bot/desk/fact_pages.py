@@ -123,7 +123,11 @@ def _undone(id: int) -> ResponseReturnValue:
         flash(say("history.newer"))
         return redirect(url_for("content.change", id=id), 303)
     before = dict(line.split("\t", 1) for line in change.before.split("\n"))
-    _put(table, key, now, {name: value.replace("\\n", "\n") for name, value in before.items()}, undoes=id)
+    cells = {name: value.replace("\\n", "\n") for name, value in before.items()}
+    try:
+        _put(table, key, now, cells, undoes=id)
+    except FactsError as error:  # what it led to is gone meanwhile
+        return _form(table, key, cells, _digest(now), error.said(language())), 422
     flash(say("facts.saved"))
     return redirect(url_for("facts.fact", table=table, key=key), 303)
 

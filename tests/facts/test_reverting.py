@@ -106,7 +106,7 @@ def test_a_row_that_others_lead_to_stays(stocked: Engine, package: Any, tmp_path
     import_files(stocked, fee(package, tmp_path / "b", source_id="NEW"), FACTS)
     assert refused(stocked, first, "en") == [
         'service_fee in the store, row "driving-licence/a": source_id "NEW" is not in source. '
-        'This row still needs it: leave it in, or change this row first.'
+        "This row still needs it: leave it in, or change this row first."
     ]
     assert "NEW" in table(stocked, "source")
 

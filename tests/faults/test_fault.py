@@ -74,9 +74,7 @@ def test_a_fault_names_its_place_in_either_language(fault: Fault, km: str, en: s
 
 def test_khmer_prose_has_khmer_digits_and_what_is_looked_up_stays_as_it_is_typed() -> None:
     long = Fault("title_long", "a.yaml", line=12, details={"language": "km", "length": 1024, "longest": 20})
-    assert say(long, "km") == (
-        "a.yaml បន្ទាត់ទី 12៖ ចំណងជើង «km» មាន ១,០២៤ តួ។ ប៊ូតុងបង្ហាញបានតែ ២០ តួ។ សូមសរសេរឲ្យខ្លី។"
-    )
+    assert say(long, "km") == ("a.yaml បន្ទាត់ទី 12៖ ចំណងជើង «km» មាន ១,០២៤ តួ។ ប៊ូតុងបង្ហាញបានតែ ២០ តួ។ សូមសរសេរឲ្យខ្លី។")
     assert "has 1,024 signs" in say(long, "en")
     twice = Fault("key_twice", "a.csv", row=7, details={"column": "code", "value": "12", "row_before": 3})
     assert say(twice, "km") == "a.csv ជួរទី 7៖ code «12» ជាលេខសម្គាល់នៃជួរទី 3 រួចហើយ។"
