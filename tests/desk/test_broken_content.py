@@ -76,7 +76,7 @@ def test_the_history_calls_intents_and_facts_by_their_titles(
     bot.content.refresh()
     page = editor.get("/desk/history?language=en").text
     assert ">Our council</a>" in page and COUNCIL in page
-    assert "Fee: Driving-licence test" in page and "facts/service_fee/driver-licence-test" in page
+    assert "Fee: Driving licence" in page and "facts/service_fee/driver-licence-test" in page
     shown = editor.get("/desk/history/2?language=en").text
     assert "<h1>Our council</h1>" in shown and "Our council · History" in shown
     (settings.intents_dir / COUNCIL).unlink()
