@@ -189,6 +189,16 @@ def test_a_new_file_answers_at_once(content: Content) -> None:
     assert "Never mind." in says(content, "many sorrows")
 
 
+def test_a_removed_file_answers_no_longer(content: Content) -> None:
+    assert "serves its people" in says(content, "what does a commune clerk do all day")
+    (Path(content._settings.intents_dir) / "commune-work.yaml").unlink()
+    assert content.refresh()
+    assert "serves its people" not in says(content, "what does a commune clerk do all day")
+    assert "serves its people" not in says(content, "so what do they do at the commune in Siem Reap and why")
+    until(content.refresh, longest=LEARNT)
+    assert content.problems() == [] and "commune-work" not in content.conversation.reader.catalogue
+
+
 def test_what_was_learnt_is_not_taken_over_where_a_new_test_fails_with_it(content: Content) -> None:
     save(content, "commune-work.yaml", "tests:\n", "tests:\n  - says: thanks thanks thanks\n    has: serves\n")
     save(content, "thanks.yaml", "    many thanks\n", "    many thanks\n    thanks awfully\n")
