@@ -16,7 +16,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.wording import in_language
+from bot.cli.wording import in_language, spoken
 from bot.conversation.differences import intent_differences, other_answers
 from bot.conversation.spine import Conversation
 from bot.delivery.content import build_conversation
@@ -72,7 +72,7 @@ def version(name: str, settings: Settings) -> Iterator[Settings]:
         return
     packed = subprocess.run(["git", "-C", str(ROOT), "archive", name, *PARTS], capture_output=True, check=False)
     if packed.returncode:
-        raise click.UsageError(f"{name} is neither a folder nor a git revision that holds {', '.join(PARTS)}.")
+        raise click.UsageError(sentence("no_version", spoken(), name=name, parts=", ".join(PARTS)))
     with tempfile.TemporaryDirectory(prefix="chbas-") as folder:
         with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
             archive.extractall(folder, filter="data")

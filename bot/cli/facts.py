@@ -95,24 +95,26 @@ def import_command(path: Path, replace: bool, preview: bool, who: str, source: s
     default="package",
     help="package: everything (a folder); budget: budgets as a data package (a folder); ocds: procurement (a file).",
 )
-def export(target: Path, kind: str) -> None:
+@in_language
+def export(target: Path, kind: str, language: str) -> None:
     """Write the facts of the store to PATH. Importing what was exported changes nothing."""
     settings = from_env(os.environ)
     with store(settings) as engine:
         if kind == "ocds":
             count = export_releases(engine, target, settings.facts_dir, datetime.now(UTC))
-            click.echo(f"Wrote {_count(count, 'release')} to {target}.")
+            click.echo(sentence("wrote_releases", language, count=count, target=target))
             return
         write = export_package if kind == "package" else export_budget
         rows = write(engine, target, settings.facts_dir)
-    click.echo(f"Wrote {_count(sum(rows.values()), 'row')} in {_count(len(rows), 'table')} to {target}.")
+    click.echo(sentence("wrote_tables", language, rows=sum(rows.values()), tables=len(rows), target=target))
 
 
 @facts.command()
 @click.argument("table")
 @click.option("--format", "kind", type=click.Choice(["xlsx", "csv"]), default="xlsx", help="Workbook or CSV files.")
 @click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path("."), help="Folder.")
-def template(table: str, kind: str, folder: Path) -> None:
+@in_language
+def template(table: str, kind: str, folder: Path, language: str) -> None:
     """Write a template of a table for staff to fill in, with drop-downs, examples and notes in both languages.
 
     TABLE is a table of facts, or budget, fee, document or project.
@@ -124,7 +126,8 @@ def template(table: str, kind: str, folder: Path) -> None:
     by_name = {schema.name: schema for schema in schemas}
     name = SHORT_NAMES.get(table, table)
     if name not in by_name:
-        raise click.UsageError(f"There is no table {table}. Tables: {', '.join([*SHORT_NAMES, *by_name])}.")
+        known = ", ".join([*SHORT_NAMES, *by_name])
+        raise click.UsageError(sentence("no_template", language, table=table, known=known))
     folder.mkdir(parents=True, exist_ok=True)
     with store(settings) as engine:
         for file in write_template(engine, by_name[name], folder / f"{name}.{kind}"):
@@ -182,7 +185,3 @@ def _tell(loaded: Loaded, language: str) -> None:
 
 def _faults(number: int, language: str) -> str:
     return sentence("one_fault" if number == 1 else "many_faults", language, count=number)
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"

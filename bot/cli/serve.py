@@ -11,6 +11,8 @@ import waitress
 
 from bot.cli.logs import begin_log
 from bot.cli.opening import opened, prepared
+from bot.cli.wording import staff_language
+from bot.faults.fault import sentence
 from bot.web.assembly import build, build_worker
 
 SERVER_THREADS = 16  # requests answered at once; the web chat holds one for each open page
@@ -31,12 +33,9 @@ def serve() -> None:
     )
     bot.start()
     address = f"http://{settings.host}:{settings.port}"
-    if bot.platform:
-        click.echo(f"\n  Chbas is ready. Open {address}/chat and ask in Khmer or English.")
-        click.echo("  ច្បាស់រួចរាល់ហើយ។ បើកអាសយដ្ឋានខាងលើ រួចសួរជាភាសាខ្មែរ ឬអង់គ្លេស។\n")
-    else:
-        click.echo(f"\n  Chbas is ready and listens on {address}/webhook for Messenger.\n")
-    click.echo(f"  Staff sign in at {address}/desk; `bot user add NAME --role editor` makes a login.\n")
+    for kind in ("serve_chat" if bot.platform else "serve_hook", "serve_desk"):
+        click.echo("".join(f"\n  {sentence(kind, language, address=address)}" for language in ("km", "en")))
+    click.echo()
     _end_on_signal(server.close)
     try:
         server.run()
@@ -56,7 +55,7 @@ def worker() -> None:
     ended = threading.Event()
     _end_on_signal(ended.set)
     running.start()
-    click.echo("The worker is ready.")
+    click.echo(sentence("worker_ready", staff_language()))
     ended.wait()
     running.stop()
     content.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import secrets
@@ -16,7 +17,6 @@ from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 
-_FILE = "last-good.zip"
 _KINDS = (".yaml", ".po")
 
 
@@ -27,8 +27,8 @@ def written_files(settings: Settings) -> list[Path]:
 
 def keep_good(settings: Settings) -> None:
     """Keep the files as they are now, all in one, in the instance folder."""
-    kept = settings.instance_dir / _FILE
-    draft = kept.with_name(f".{_FILE}.{os.getpid()}.{secrets.token_hex(4)}")
+    kept = _file(settings)
+    draft = kept.with_name(f".{kept.name}.{os.getpid()}.{secrets.token_hex(4)}")
     try:
         with zipfile.ZipFile(draft, "w") as archive:
             for name, folder in _folders(settings).items():
@@ -46,7 +46,7 @@ def last_good(settings: Settings) -> Iterator[Settings | None]:
     """Settings that lead to the files kept last; None where there are none that can be read."""
     with tempfile.TemporaryDirectory(prefix="chbas-") as name:
         try:
-            with zipfile.ZipFile(settings.instance_dir / _FILE) as archive:
+            with zipfile.ZipFile(_file(settings)) as archive:
                 archive.extractall(name)
         except (OSError, zipfile.BadZipFile):
             yield None
@@ -55,6 +55,12 @@ def last_good(settings: Settings) -> Iterator[Settings | None]:
         for folder in there.values():
             folder.mkdir(exist_ok=True)
         yield replace(settings, intents_dir=there["intents"], quiz_dir=there["quiz"], locales_dir=there["locales"])
+
+
+def _file(settings: Settings) -> Path:
+    """Of these folders only: the last good version of others would surprise."""
+    where = "\n".join(str(folder.resolve()) for folder in _folders(settings).values())
+    return settings.instance_dir / f"last-good-{hashlib.sha256(where.encode()).hexdigest()[:8]}.zip"
 
 
 def _folders(settings: Settings) -> dict[str, Path]:

@@ -16,6 +16,7 @@ import pytest
 
 from bot.delivery import trained
 from bot.delivery.content import Content
+from bot.delivery.last_good import _file
 from bot.domain.talk import Incoming, Kind, Memory
 from bot.errors import IntentFileError
 from bot.settings import ROOT, from_env
@@ -145,7 +146,7 @@ def test_a_bot_that_never_had_a_good_version_says_what_is_wrong(env: dict[str, s
     engine = open_engine(settings.database_url)
     with pytest.raises(IntentFileError, match="line 2"):
         Content(settings, engine)
-    (settings.instance_dir / "last-good.zip").write_bytes(b"cut sho")
+    _file(settings).write_bytes(b"cut sho")
     with pytest.raises(IntentFileError, match="line 2"):
         Content(settings, engine)
     engine.dispose()

@@ -119,8 +119,8 @@ def test_a_table_is_replaced_only_when_asked(terminal: Terminal, package: Any, t
 def test_an_export_can_be_imported_and_changes_nothing(terminal: Terminal, package: Any, tmp_path: Path) -> None:
     terminal.types("import", package.path)
     total = sum(map(len, package.rows.values()))
-    exported = terminal.types("export", tmp_path / "export")
-    assert exported.stdout == f"Wrote {total} rows in 26 tables to {tmp_path / 'export'}.\n"
+    exported = terminal.types("export", tmp_path / "export", "--lang", "en")
+    assert exported.stdout == f"Rows written to {tmp_path / 'export'}: {total}, in tables: 26.\n"
     result = terminal.types("import", tmp_path / "export", "--replace")
     assert last_line(result).startswith(f"Rows read: {total}. New or different: 0; taken out: 0;")
     assert terminal.count("fact_load") == 1
