@@ -14,12 +14,13 @@ from sqlalchemy import Engine
 
 from bot.cli.wording import in_language
 from bot.errors import FactsError
-from bot.faults.fault import figure, sentence
+from bot.faults.fault import Fault, figure, sentence
+from bot.faults.likely import guess_key
 from bot.settings import Settings, from_env
 from bot.store.engine import open_engine, upgrade
 from bot.store.exporting import export_budget, export_package, export_releases
 from bot.store.fact_links import View
-from bot.store.fact_plan import make_plans
+from bot.store.fact_plan import make_plans, stored_rows
 from bot.store.fact_schema import DESCRIPTOR, read_schemas
 from bot.store.importing import Loaded, check_files, import_package, load_package, preview_package, read_handed_in
 from bot.store.package import Package, check_package
@@ -77,6 +78,8 @@ def import_command(path: Path, replace: bool, preview: bool, who: str, source: s
             if path.resolve() == settings.facts_dir.resolve() and not preview:
                 _tell(load_package(engine, path, replace, _progress), language)
                 return
+            if source:
+                _known_source(engine, source, path.name)
             package = read_handed_in(path, settings.facts_dir, source)
             if preview:
                 _preview(engine, package, replace, language)
@@ -84,6 +87,15 @@ def import_command(path: Path, replace: bool, preview: bool, who: str, source: s
             _tell(import_package(engine, package, path.name, replace, _progress, who), language)
     except FactsError as error:
         refuse(error, language)
+
+
+def _known_source(engine: Engine, source: str, file: str) -> None:
+    """Raises FactsError, once and not for every row, where the store has no such source."""
+    with engine.connect().execution_options(reading=True) as connection:
+        known = list(stored_rows(connection, "source"))
+    if source not in known:
+        fault = Fault("no_source", file, details={"source": source}, near=guess_key(source, known))
+        raise FactsError([fault])
 
 
 @facts.command()

@@ -168,6 +168,11 @@ ENGLISH = {
     "zero_whole": "denominator must be more than 0.",
     # Release packages of procurement (OCDS).
     "not_ocds": "this is no release package of the Open Contracting Data Standard: {reason}.",
+    "ocds_not_utf8": "it is not UTF-8",
+    "ocds_not_json": "line {at} is not JSON",
+    "ocds_no_releases": "it has no list `releases`",
+    "release_source": "the releases do not say where they come from. "
+    "Add `--source` with the key of a source; the keys are in source.csv, and at the desk under Facts.",
     "release": "release {number}: {problem}.",
     "release_field": "{field} is missing",
     "release_amount": "{field} is no amount",
@@ -303,6 +308,7 @@ ENGLISH = {
     "setting_key": "{name} is not set and {path} cannot be written: {cause}.",
     "emulator_on": "Emulator mode is on (none of Meta's credentials is set).",
     "emulator_off": "Emulator mode is off.",
+    "not_allowed": "{path} may not be read or written by you. Choose another place, or ask who looks after this machine.",
     "store_ready": "The store is up to date.",
     "user_may": "{name} may sign in at /desk ({role}).",
     "user_shut_out": "{name} can no longer sign in.",

@@ -161,6 +161,11 @@ KHMER = {
     "zero_whole": "denominator ត្រូវធំជាង ០។",
     # Release packages of procurement (OCDS).
     "not_ocds": "នេះមិនមែនជាកញ្ចប់ release តាមស្តង់ដារ OCDS ទេ៖ {reason}។",
+    "ocds_not_utf8": "វាមិនមែនជា UTF-8",
+    "ocds_not_json": "បន្ទាត់ទី {at} មិនមែនជា JSON",
+    "ocds_no_releases": "វាគ្មានបញ្ជី `releases`",
+    "release_source": "release ទាំងនេះមិនប្រាប់ប្រភពទេ។ "
+    "សូមបន្ថែម `--source` ជាមួយលេខសម្គាល់ប្រភព។ លេខសម្គាល់មានក្នុង source.csv និងក្នុងតុការងារ ត្រង់ «ទិន្នន័យ»។",
     "release": "release ទី {number}៖ {problem}។",
     "release_field": "ខ្វះ {field}",
     "release_amount": "{field} មិនមែនជាចំនួនទឹកប្រាក់ទេ",
@@ -295,6 +300,7 @@ KHMER = {
     "setting_key": "មិនបានដាក់ {name} ហើយសរសេរ {path} មិនបានទេ៖ {cause}។",
     "emulator_on": "របៀបសាកល្បងកំពុងបើក (មិនទាន់ដាក់ព័ត៌មានសម្ងាត់របស់ Meta)។",
     "emulator_off": "របៀបសាកល្បងបិទ។",
+    "not_allowed": "អ្នកគ្មានសិទ្ធិអាន ឬសរសេរ {path} ទេ។ សូមជ្រើសកន្លែងផ្សេង ឬសួរអ្នកថែទាំម៉ាស៊ីននេះ។",
     "store_ready": "ឃ្លាំងទិន្នន័យទាន់សម័យហើយ។",
     "user_may": "{name} អាចចូល /desk បានហើយ ({role})។",
     "user_shut_out": "{name} លែងអាចចូលបានហើយ។",

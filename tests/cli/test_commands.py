@@ -194,6 +194,17 @@ def test_a_named_fault_ends_with_1(
     assert error.startswith(said) and "hidden" not in error and "Traceback" not in error
 
 
+def test_a_place_where_nobody_may_write_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], env: dict[str, str]
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "/root/bot.db")
+
+    monkeypatch.setattr("bot.cli.database.upgrade", refuse)
+    assert run_main(monkeypatch, env, "db", "upgrade", "--lang", "en") == 1
+    assert capsys.readouterr().err.startswith("/root/bot.db may not be read or written by you.")
+
+
 def test_broken_content_names_its_file_and_ends_with_1(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], env: dict[str, str], tmp_path: Path
 ) -> None:

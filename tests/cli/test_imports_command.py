@@ -82,8 +82,8 @@ def test_templates_and_exports_are_written(terminal: Terminal, tmp_path: Path) -
     assert terminal.types("template", "budget", "--to", tmp_path).stdout == f"{tmp_path / 'budget_line.xlsx'}\n"
     assert len(terminal.types("template", "fee", "--format", "csv", "--to", tmp_path).stdout.splitlines()) == 3
     assert terminal.types("template", "budgets").exit_code == 2
-    releases = terminal.types("export", tmp_path / "r.json", "--format", "ocds")
-    assert releases.stdout.endswith(f"release ទៅ {tmp_path / 'r.json'}។\n")
+    releases = terminal.types("export", tmp_path / "new" / "r.json", "--format", "ocds")
+    assert releases.stdout.endswith(f"release ទៅ {tmp_path / 'new' / 'r.json'}។\n")
     budgets = terminal.types("export", tmp_path / "budget", "--format", "budget", "--lang", "en")
     assert budgets.stdout.endswith("in tables: 5.\n")
     assert terminal.types("import", tmp_path / "budget").exit_code == 0
