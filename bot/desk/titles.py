@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from bot.desk.cells import meanings, summary
+from bot.desk.cells import meanings, name_of
 from bot.desk.speech import language
 from bot.desk.tools import desk
 from bot.desk.unanswered import title_of
@@ -16,7 +16,6 @@ from bot.store.fact_words import TABLES
 from bot.understanding.loader import load_text
 
 _FACTS = "facts"
-_PARTS = 3  # of a fact's summary: enough to know it by
 
 
 def called(changes: Sequence[Change]) -> list[str]:
@@ -47,5 +46,4 @@ def _of_fact(table: str, lines: str, schemas: Mapping[str, TableSchema]) -> str:
     if schema is None or set(schema.columns) - cells.keys():
         return TABLES[table].get(language()) if table in TABLES else ""
     (meant,) = meanings(schema, [cells])
-    names = summary(schema, cells, meant).split(" · ")[:_PARTS]
-    return f"{TABLES[table].get(language())}: {' · '.join(names)}"
+    return f"{TABLES[table].get(language())}: {name_of(schema, cells, meant)}"
