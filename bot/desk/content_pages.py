@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 
 from bot.conversation.checks import STALE
 from bot.conversation.editing import EditError
-from bot.desk.files import difference, digest
+from bot.desk.files import difference, digest, merged
 from bot.desk.login import requires
 from bot.desk.new_intent import shelf_holes
 from bot.desk.parts import FORM, Parts, parts_of, with_parts
@@ -170,12 +170,14 @@ def _merge(id: int) -> str:
         draft = drafts.draft(connection, id) or abort(404)
     now = desk().files.now(draft.path)
     base = str(draft.additions.get("base", now.text))
+    both = merged(base, now.text, draft.text)
     return render_template(
         "desk/merge.html",
         draft=draft,
+        both=both,
         theirs=difference(base, now.text),
         mine=difference(base, draft.text),
-        text=draft.text,
+        text=both or draft.text,
         base=_packed(now.text),
     )
 

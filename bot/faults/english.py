@@ -155,7 +155,8 @@ ENGLISH = {
     "key_twice": '{column} "{value}" is already the key of row {row_before}.',
     "no_target": '{column} "{value}" is not in {table}.{remedy}',
     "still_needed": " This row still needs it: leave it in, or change this row first.",
-    "list_of_places": " All codes of places stand in place.csv; the desk finds them by name, under Facts.",
+    "list_of_places": " All codes of places stand in place.csv and on the sheet _codes of a template; "
+    "the desk finds them by name, under Facts.",
     "list_of_keys": " All that may stand here are in {table}.csv, and at the desk under Facts.",
     "no_variant": 'variant "{value}" is not a variant of the service {service}; it has {allowed}.',
     "same_line": "{other} gives the same budget line (place, year, heading, ministry, stage and measure). "

@@ -80,7 +80,7 @@ def test_faults_are_told_in_the_language_asked_for(terminal: Terminal, tmp_path:
 
 def test_templates_and_exports_are_written(terminal: Terminal, tmp_path: Path) -> None:
     assert terminal.types("template", "budget", "--to", tmp_path).stdout == f"{tmp_path / 'budget_line.xlsx'}\n"
-    assert len(terminal.types("template", "fee", "--format", "csv", "--to", tmp_path).stdout.splitlines()) == 3
+    assert len(terminal.types("template", "fee", "--format", "csv", "--to", tmp_path).stdout.splitlines()) == 4
     assert terminal.types("template", "budgets").exit_code == 2
     releases = terminal.types("export", tmp_path / "new" / "r.json", "--format", "ocds")
     assert releases.stdout.endswith(f"release ទៅ {tmp_path / 'new' / 'r.json'}។\n")
