@@ -209,7 +209,7 @@ ENGLISH = {
     "intent_new": "{name}: a new file with {count} questions",
     "intent_gone": "{name}: the file is gone",
     "title_differs": "{name}: the title in {language} is «{new}», it was «{old}»",
-    "answer_differs": "{name}: the answer in {language} has other words",
+    "answer_differs": "{name}: the answer in {language} has other words: {words}",
     "questions_added": "{name}: {count} new questions: {which}",
     "questions_gone": "{name}: {count} questions taken out: {which}",
     "tests_added": "{name}: {count} new tests: {which}",
@@ -222,6 +222,9 @@ ENGLISH = {
     "diff_intents": "Questions and answers:",
     "diff_facts": "Facts:",
     "diff_answers": "Labelled questions that get another answer:",
+    "diff_offered": "a choice of several",
+    "diff_not_understood": "nothing (not understood)",
+    "diff_asked": "a question back",
     "no_difference": "Nothing differs.",
     # Quiz items.
     "item_differs": 'the item is called "{name}" but the file "{stem}". Make them equal.',

@@ -200,7 +200,7 @@ KHMER = {
     "intent_new": "{name}៖ ឯកសារថ្មី មានសំណួរ {count}",
     "intent_gone": "{name}៖ ឯកសារនេះលែងមានហើយ",
     "title_differs": "{name}៖ ចំណងជើង {language} គឺ «{new}» មុននេះ «{old}»",
-    "answer_differs": "{name}៖ ចម្លើយ {language} មានពាក្យផ្សេង",
+    "answer_differs": "{name}៖ ចម្លើយ {language} មានពាក្យផ្សេង៖ {words}",
     "questions_added": "{name}៖ សំណួរថ្មី {count}៖ {which}",
     "questions_gone": "{name}៖ ដកសំណួរ {count} ចេញ៖ {which}",
     "tests_added": "{name}៖ តេស្តថ្មី {count}៖ {which}",
@@ -213,6 +213,9 @@ KHMER = {
     "diff_intents": "សំណួរ និងចម្លើយ៖",
     "diff_facts": "ទិន្នន័យ៖",
     "diff_answers": "សំណួរមានស្លាកដែលបានចម្លើយផ្សេង៖",
+    "diff_offered": "ជម្រើសច្រើន",
+    "diff_not_understood": "គ្មានអ្វី (មិនយល់)",
+    "diff_asked": "សំណួរសួរវិញ",
     "no_difference": "គ្មានអ្វីខុសគ្នាទេ។",
     # Quiz items.
     "item_differs": "សំណួរមានឈ្មោះ «{name}» តែឯកសារឈ្មោះ «{stem}»។ សូមធ្វើឲ្យដូចគ្នា។",
