@@ -42,11 +42,12 @@ class AskError(BotError, ValueError):
 
 
 class SettingsError(BotError):
-    """Settings are missing or wrong. ``problems`` holds one plain sentence for each."""
+    """Settings are missing or wrong. ``problems`` holds one plain sentence for each, in English."""
 
-    def __init__(self, problems: list[str]) -> None:
-        self.problems = problems
-        super().__init__("\n".join(problems))
+    def __init__(self, problems: Sequence[tuple[str, str]]) -> None:
+        """``problems``: each in English and in Khmer."""
+        self.problems = [english for english, _ in problems]
+        super().__init__("\n".join(self.problems), "\n".join(khmer for _, khmer in problems))
 
 
 class ContentError(BotError):

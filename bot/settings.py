@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.domain.hours import StaffHours
 from bot.errors import SettingsError
+from bot.faults.fault import both, sentence
 
 ROOT = Path(__file__).resolve().parent.parent
 META = ("BOT_APP_SECRET", "BOT_PAGE_TOKEN", "BOT_VERIFY_TOKEN", "BOT_PAGE_ID", "BOT_APP_ID")
@@ -58,7 +59,36 @@ MEANINGS = {
     "BOT_ASK_DISABILITY": "1: also ask citizens about difficulties in seeing, hearing, walking …",
     "BOT_UNANSWERED_DAYS": "days until a question that was not understood is deleted",
 }
-
+KHMER_MEANINGS = {
+    "BOT_DATABASE_URL": "អាសយដ្ឋានឃ្លាំងទិន្នន័យ៖ SQLite ឬ PostgreSQL",
+    "BOT_APP_SECRET": "សោកម្មវិធីរបស់ Meta៖ ពិនិត្យថា webhook មកពី Meta ពិត",
+    "BOT_PAGE_TOKEN": "សោទំព័រ៖ អនុញ្ញាតឲ្យបុតផ្ញើសារ",
+    "BOT_VERIFY_TOKEN": "ពាក្យដែល Meta និយាយវិញ ពេលរៀបចំ webhook",
+    "BOT_PAGE_ID": "លេខសម្គាល់ទំព័រ Facebook",
+    "BOT_APP_ID": "លេខសម្គាល់កម្មវិធី Meta",
+    "BOT_GRAPH_URL": "អាសយដ្ឋាន Graph API និងកំណែរបស់វា",
+    "BOT_PUBLIC_URL": "អាសយដ្ឋានដែលសាធារណៈឃើញ",
+    "BOT_SECRET_KEY": "សោសម្រាប់ការចូល និងទម្រង់បំពេញ",
+    "BOT_PSEUDONYM_KEY": "សោសម្រាប់ឈ្មោះក្លែងរបស់ប្រជាពលរដ្ឋ",
+    "BOT_INTENTS_DIR": "ថតឯកសារសំណួរ-ចម្លើយ",
+    "BOT_QUIZ_DIR": "ថតសំណួរតេស្តចំណេះដឹង",
+    "BOT_FACTS_DIR": "ថតទិន្នន័យ",
+    "BOT_INDICATORS": "ឯកសារសូចនាករ",
+    "BOT_LOCALES_DIR": "ថតឃ្លា",
+    "BOT_INSTANCE_DIR": "ថតសម្រាប់ឃ្លាំង SQLite និងសោដែលបង្កើតម្តង",
+    "BOT_TIMEZONE": "ល្វែងម៉ោងនៃថ្ងៃ និងខែក្នុងរបាយការណ៍",
+    "BOT_HOST": "អាសយដ្ឋានដែលបុតស្តាប់",
+    "BOT_PORT": "លេខច្រកដែលបុតស្តាប់",
+    "BOT_WORKERS": "ចំនួនខ្សែដែលឆ្លើយក្នុងដំណើរការនេះ។ 0៖ `bot worker` ដាច់ដោយឡែកជាអ្នកឆ្លើយ",
+    "BOT_TALK_MINUTES": "នាទីរហូតដល់ការសន្ទនាត្រូវបំភ្លេច",
+    "BOT_QUIET_MINUTES": "នាទីដែលបុតនៅស្ងៀម ក្រោយពេលបុគ្គលិកសរសេរ ឬត្រូវបានហៅ",
+    "BOT_STAFF_HOURS": "ពេលដែលបុគ្គលិកឆ្លើយ៖ ថ្ងៃ និងម៉ោង",
+    "BOT_SESSION_MINUTES": "នាទីស្ងាត់ដែលបញ្ចប់ការសន្ទនាមួយក្នុងរបាយការណ៍",
+    "BOT_PAGE_NAME": "ឈ្មោះទំព័រក្នុងអាសយដ្ឋាន m.me សម្រាប់តំណព្រឹត្តិការណ៍",
+    "BOT_ASK_DISABILITY": "1៖ សួរប្រជាពលរដ្ឋអំពីការពិបាកមើល ស្តាប់ ដើរ … ផងដែរ",
+    "BOT_UNANSWERED_DAYS": "ចំនួនថ្ងៃមុនពេលលុបសំណួរដែលបុតមិនយល់",
+}
+_ORIGINS_KM = {"default": "តម្លៃដើម", "environment": "បរិស្ថាន", "file": "ឯកសារ"}
 
 _FROM_FILE = "file "
 
@@ -124,18 +154,25 @@ def from_env(env: Mapping[str, str]) -> Settings:
     return Settings(**values, origins=reader.origins)  # type: ignore[arg-type]
 
 
-def describe(settings: Settings) -> list[tuple[str, str, str, str]]:
+def describe(settings: Settings, language: str = "en") -> list[tuple[str, str, str, str]]:
     """Rows of name, shown value, origin and meaning; secrets are never shown."""
+    meanings = KHMER_MEANINGS if language == "km" else MEANINGS
     known = {f.name for f in fields(settings)}
     rows = []
-    for name, meaning in MEANINGS.items():
+    for name, meaning in meanings.items():
         value = (
             str(getattr(settings, name.removeprefix("BOT_").lower()))
             if name.removeprefix("BOT_").lower() in known
             else ""
         )
-        rows.append((name, _shown(name, value), settings.origins.get(name, "default"), meaning))
+        origin = settings.origins.get(name, "default")
+        rows.append((name, _shown(name, value), _in_khmer(origin) if language == "km" else origin, meaning))
     return rows
+
+
+def _in_khmer(origin: str) -> str:
+    first, space, rest = origin.partition(" ")
+    return f"{_ORIGINS_KM[first]}{space}{rest}"
 
 
 def _shown(name: str, value: str) -> str:
@@ -147,7 +184,7 @@ def _shown(name: str, value: str) -> str:
 class _Reader:
     def __init__(self, env: Mapping[str, str]) -> None:
         self.env = env
-        self.problems: list[str] = []
+        self.problems: list[tuple[str, str]] = []  # in English and in Khmer
         self.origins: dict[str, str] = {}
 
     def all(self) -> dict[str, object]:
@@ -184,6 +221,9 @@ class _Reader:
             "unanswered_days": self.whole("BOT_UNANSWERED_DAYS", 180, 1, 3650),
         }
 
+    def wrong(self, kind: str, **details: object) -> None:
+        self.problems.append(both(kind, **details))
+
     def text(self, name: str) -> str:
         if value := self.env.get(name, "").strip():
             self.origins[name] = "environment"
@@ -194,16 +234,21 @@ class _Reader:
         try:
             value = Path(path).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
-            self.problems.append(f"{name}_FILE names {path}, which cannot be read: {error.__class__.__name__}.")
+            self.wrong("setting_file_unread", name=name, path=path, cause=type(error).__name__)
             return ""
         if not value:
-            self.problems.append(f"{name}_FILE names {path}, which is empty.")
+            self.wrong("setting_file_empty", name=name, path=path)
         return value
 
     def emulator(self, meta: Mapping[str, str]) -> bool:
         missing = [name for name, value in meta.items() if not value]
         if 0 < len(missing) < len(meta):
-            self.problems += [f"{name} is missing: {MEANINGS[name]}." for name in missing]
+            for name in missing:
+                said = zip(("en", "km"), (MEANINGS[name], KHMER_MEANINGS[name]), strict=True)
+                english, khmer = (
+                    sentence("setting_missing", spoken, name=name, meaning=meaning) for spoken, meaning in said
+                )
+                self.problems.append((english, khmer))
         return len(missing) == len(meta)
 
     def database(self, instance: Path) -> str:
@@ -215,9 +260,7 @@ class _Reader:
         except ArgumentError:
             backend = ""
         if backend not in ("sqlite", "postgresql"):
-            self.problems.append(
-                "BOT_DATABASE_URL must be an SQLAlchemy address such as sqlite:///instance/bot.db or postgresql+psycopg://user@host/name."
-            )
+            self.wrong("setting_store")
         return url
 
     def graph(self, emulator: bool, port: int) -> str:
@@ -226,13 +269,13 @@ class _Reader:
             return f"http://127.0.0.1:{port}/graph/v26.0" if emulator else "https://graph.facebook.com/v26.0"
         loopback = url.startswith("http://") and _host(url) in ("127.0.0.1", "localhost", "::1")
         if not (url.startswith("https://") or loopback):
-            self.problems.append("BOT_GRAPH_URL must begin with https:// (plain http only for this machine itself).")
+            self.wrong("setting_graph")
         return url
 
     def folder(self, name: str, default: Path, must_exist: bool = True) -> Path:
         path = Path(self.text(name) or default)
         if must_exist and not path.is_dir():
-            self.problems.append(f"{name}: there is no folder {path}.")
+            self.wrong("setting_folder", name=name, path=path)
         return path
 
     def whole(self, name: str, default: int, low: int, high: int) -> int:
@@ -241,16 +284,14 @@ class _Reader:
             return default
         if value.isascii() and value.isdigit() and low <= int(value) <= high:
             return int(value)
-        self.problems.append(f"{name} must be a whole number from {low} to {high}, not {value!r}.")
+        self.wrong("setting_whole", name=name, low=str(low), high=str(high), value=value)
         return default
 
     def page_name(self) -> str:
         # Facebook: a Page's username has letters, digits and full stops.
         name = self.text("BOT_PAGE_NAME")
         if name and not re.fullmatch(r"[A-Za-z0-9.]{1,100}", name):
-            self.problems.append(
-                "BOT_PAGE_NAME is what stands behind m.me/ in the Page's address, such as api.cambodia."
-            )
+            self.wrong("setting_page")
         return name
 
     def zone(self) -> ZoneInfo:
@@ -258,7 +299,7 @@ class _Reader:
         try:
             return ZoneInfo(name)
         except (KeyError, ValueError, OSError):
-            self.problems.append(f"BOT_TIMEZONE: there is no time zone {name!r}; an example is Asia/Phnom_Penh.")
+            self.wrong("setting_zone", value=name)
             return ZoneInfo("UTC")
 
     def hours(self) -> StaffHours:
@@ -266,9 +307,7 @@ class _Reader:
         try:
             return StaffHours.read(said)
         except ValueError:
-            self.problems.append(
-                f"BOT_STAFF_HOURS must be like {StaffHours()} (1 is Monday, 7 is Sunday; from and to), not {said!r}."
-            )
+            self.wrong("setting_hours", example=str(StaffHours()), value=said)
             return StaffHours()
 
     def kept_key(self, name: str, instance: Path) -> str:
@@ -283,7 +322,7 @@ class _Reader:
                 _make_key(path)
             return path.read_text(encoding="utf-8").strip()
         except OSError as error:
-            self.problems.append(f"{name} is not set and {path} cannot be written: {error.__class__.__name__}.")
+            self.wrong("setting_key", name=name, path=path, cause=type(error).__name__)
             return ""
 
 

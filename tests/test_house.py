@@ -22,7 +22,7 @@ PURE = {
 }
 ROOMS = {
     **PURE,
-    "settings": ("domain", "errors"),
+    "settings": ("domain", "faults", "errors"),
     "store": ("domain", "faults", "errors", "text"),
     "reach": ("domain", "faults", "errors", "store"),
     "messenger": ("domain", "errors", "text"),

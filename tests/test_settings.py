@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from pathlib import Path
 
@@ -22,6 +23,8 @@ def problems(env: dict[str, str]) -> list[str]:
     with pytest.raises(SettingsError) as error:
         from_env(env)
     assert str(error.value) == "\n".join(error.value.problems)
+    khmer = error.value.told("km").splitlines()
+    assert len(khmer) == len(error.value.problems) and all(re.search("[\u1780-\u17ff]", line) for line in khmer)
     return error.value.problems
 
 
@@ -194,3 +197,6 @@ def test_every_setting_is_described(env: dict[str, str]) -> None:
     fields = {f"BOT_{name.upper()}" for name in Settings.__dataclass_fields__} - {"BOT_EMULATOR", "BOT_ORIGINS"}
     assert {row[0] for row in rows} == set(MEANINGS) == fields
     assert all(row[3] for row in rows)
+    khmer = describe(from_env(env), "km")
+    assert [row[0] for row in khmer] == [row[0] for row in rows]
+    assert all(re.search("[\u1780-\u17ff]", row[3]) for row in khmer)

@@ -135,9 +135,9 @@ def _sum_up(
     verdict = counted if errors or warnings else sentence("in_order", language)
     details = {
         "intents": len(catalogue),
-        "questions": f"{sum(len(intent.examples) for intent in catalogue.values()):,}",
+        "questions": sum(len(intent.examples) for intent in catalogue.values()),
         "tests": sum(len(intent.tests) for intent in catalogue.values()),
-        "seconds": f"{seconds:.1f}",
+        "seconds": round(seconds, 1),
         "verdict": sentence("not_asked", language, verdict=verdict) if quick else verdict,
     }
     click.echo(sentence("checked", language, **details), err=True)

@@ -6,6 +6,8 @@ import os
 
 import click
 
+from bot.cli.wording import in_language
+from bot.faults.fault import sentence
 from bot.settings import from_env
 from bot.store.engine import upgrade
 
@@ -16,7 +18,8 @@ def db() -> None:
 
 
 @db.command("upgrade")
-def upgrade_command() -> None:
+@in_language
+def upgrade_command(language: str) -> None:
     """Run the migrations that the store still lacks. Safe to run twice."""
     upgrade(from_env(os.environ).database_url)
-    click.echo("The store is up to date.")
+    click.echo(sentence("store_ready", language))

@@ -16,10 +16,11 @@ from pathlib import Path
 
 import click
 
-from bot.cli.wording import in_language
-from bot.conversation.differences import intent_differences, other_answers
+from bot.cli.wording import in_language, spoken
+from bot.conversation.differences import called, intent_differences, other_answers
 from bot.conversation.spine import Conversation
 from bot.delivery.content import build_conversation
+from bot.domain.talk import Outcome
 from bot.errors import FactsError
 from bot.faults.fault import sentence
 from bot.settings import ROOT, Settings, from_env
@@ -30,6 +31,11 @@ from bot.store.telling import Teller, compare
 from bot.understanding.catalogue import Catalogue
 from bot.understanding.loader import load_folder
 
+ENDED = {
+    str(Outcome.OFFERED): "diff_offered",
+    str(Outcome.NOT_UNDERSTOOD): "diff_not_understood",
+    str(Outcome.ASKED_BACK): "diff_asked",
+}
 PARTS = ("intents", "facts", "locales")
 LABELLED = ROOT / "tests" / "questions"
 
@@ -72,7 +78,7 @@ def version(name: str, settings: Settings) -> Iterator[Settings]:
         return
     packed = subprocess.run(["git", "-C", str(ROOT), "archive", name, *PARTS], capture_output=True, check=False)
     if packed.returncode:
-        raise click.UsageError(f"{name} is neither a folder nor a git revision that holds {', '.join(PARTS)}.")
+        raise click.UsageError(sentence("no_version", spoken(), name=name, parts=", ".join(PARTS)))
     with tempfile.TemporaryDirectory(prefix="chbas-") as folder:
         with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
             archive.extractall(folder, filter="data")
@@ -126,4 +132,12 @@ def _others(
         talks.append(build_conversation(settings, engine, catalogue))
     for other in other_answers(talks[0], talks[1], asked, datetime.now(UTC)):
         kind = "other_words" if other.before == other.after else "other_intent"
-        yield sentence(kind, language, question=other.question, before=other.before, after=other.after)
+        was, is_ = _said(other.before, intents[0], language), _said(other.after, intents[1], language)
+        yield sentence(kind, language, question=other.question, before=was, after=is_)
+
+
+def _said(answered: str, catalogue: Catalogue, language: str) -> str:
+    """The title of what answered, or how the turn ended without an answer."""
+    if answered in catalogue:
+        return called(catalogue[answered], language)
+    return sentence(ENDED[answered], language) if answered in ENDED else answered

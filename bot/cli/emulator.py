@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 
 import click
@@ -10,6 +9,7 @@ import waitress
 from flask import Flask, redirect
 from werkzeug.wrappers import Response
 
+from bot.cli.logs import begin_log
 from bot.emulator.mount import mount
 from bot.settings import from_env
 
@@ -26,7 +26,7 @@ def emulator(webhook: str, host: str, port: int) -> None:
     It takes Meta's five credentials from the same settings as the bot under test, and invents them where none is set.
     Nothing is ever sent to Facebook.
     """
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    begin_log()
     settings = from_env(os.environ)
     app = Flask("bot.emulator", static_folder=None)
     platform = mount(app, settings, webhook)

@@ -14,12 +14,13 @@ from sqlalchemy import Engine
 
 from bot.cli.wording import in_language
 from bot.errors import FactsError
-from bot.faults.fault import sentence
+from bot.faults.fault import Fault, figure, sentence
+from bot.faults.likely import guess_key
 from bot.settings import Settings, from_env
 from bot.store.engine import open_engine, upgrade
 from bot.store.exporting import export_budget, export_package, export_releases
 from bot.store.fact_links import View
-from bot.store.fact_plan import make_plans
+from bot.store.fact_plan import make_plans, stored_rows
 from bot.store.fact_schema import DESCRIPTOR, read_schemas
 from bot.store.importing import Loaded, check_files, import_package, load_package, preview_package, read_handed_in
 from bot.store.package import Package, check_package
@@ -77,6 +78,8 @@ def import_command(path: Path, replace: bool, preview: bool, who: str, source: s
             if path.resolve() == settings.facts_dir.resolve() and not preview:
                 _tell(load_package(engine, path, replace, _progress), language)
                 return
+            if source:
+                _known_source(engine, source, path.name)
             package = read_handed_in(path, settings.facts_dir, source)
             if preview:
                 _preview(engine, package, replace, language)
@@ -84,6 +87,15 @@ def import_command(path: Path, replace: bool, preview: bool, who: str, source: s
             _tell(import_package(engine, package, path.name, replace, _progress, who), language)
     except FactsError as error:
         refuse(error, language)
+
+
+def _known_source(engine: Engine, source: str, file: str) -> None:
+    """Raises FactsError, once and not for every row, where the store has no such source."""
+    with engine.connect().execution_options(reading=True) as connection:
+        known = list(stored_rows(connection, "source"))
+    if source not in known:
+        fault = Fault("no_source", file, details={"source": source}, near=guess_key(source, known))
+        raise FactsError([fault])
 
 
 @facts.command()
@@ -95,24 +107,26 @@ def import_command(path: Path, replace: bool, preview: bool, who: str, source: s
     default="package",
     help="package: everything (a folder); budget: budgets as a data package (a folder); ocds: procurement (a file).",
 )
-def export(target: Path, kind: str) -> None:
+@in_language
+def export(target: Path, kind: str, language: str) -> None:
     """Write the facts of the store to PATH. Importing what was exported changes nothing."""
     settings = from_env(os.environ)
     with store(settings) as engine:
         if kind == "ocds":
             count = export_releases(engine, target, settings.facts_dir, datetime.now(UTC))
-            click.echo(f"Wrote {_count(count, 'release')} to {target}.")
+            click.echo(sentence("wrote_releases", language, count=count, target=target))
             return
         write = export_package if kind == "package" else export_budget
         rows = write(engine, target, settings.facts_dir)
-    click.echo(f"Wrote {_count(sum(rows.values()), 'row')} in {_count(len(rows), 'table')} to {target}.")
+    click.echo(sentence("wrote_tables", language, rows=sum(rows.values()), tables=len(rows), target=target))
 
 
 @facts.command()
 @click.argument("table")
 @click.option("--format", "kind", type=click.Choice(["xlsx", "csv"]), default="xlsx", help="Workbook or CSV files.")
 @click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path("."), help="Folder.")
-def template(table: str, kind: str, folder: Path) -> None:
+@in_language
+def template(table: str, kind: str, folder: Path, language: str) -> None:
     """Write a template of a table for staff to fill in, with drop-downs, examples and notes in both languages.
 
     TABLE is a table of facts, or budget, fee, document or project.
@@ -124,7 +138,8 @@ def template(table: str, kind: str, folder: Path) -> None:
     by_name = {schema.name: schema for schema in schemas}
     name = SHORT_NAMES.get(table, table)
     if name not in by_name:
-        raise click.UsageError(f"There is no table {table}. Tables: {', '.join([*SHORT_NAMES, *by_name])}.")
+        known = ", ".join([*SHORT_NAMES, *by_name])
+        raise click.UsageError(sentence("no_template", language, table=table, known=known))
     folder.mkdir(parents=True, exist_ok=True)
     with store(settings) as engine:
         for file in write_template(engine, by_name[name], folder / f"{name}.{kind}"):
@@ -173,18 +188,12 @@ def _tell(loaded: Loaded, language: str) -> None:
     if sys.stderr.isatty():
         click.echo("\r" + " " * 40 + "\r", nl=False, err=True)
     for table, rows in loaded.rows.items():
-        click.echo(f"{table:<20}{rows:>8,}")
+        click.echo(f"{table:<20}{figure(rows, language):>8}")
     figures = {"written": loaded.written, "removed": loaded.removed, "kept": loaded.kept}
-    rows = sum(loaded.rows.values())
-    shown = {name: f"{number:,}" for name, number in {"rows": rows, **figures}.items()}
-    click.echo(sentence("loaded", language, **shown))
+    click.echo(sentence("loaded", language, rows=sum(loaded.rows.values()), **figures))
     if loaded.number:
         click.echo(sentence("loaded_as", language, number=loaded.number), err=True)
 
 
 def _faults(number: int, language: str) -> str:
-    return sentence("one_fault" if number == 1 else "many_faults", language, count=f"{number:,}")
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+    return sentence("one_fault" if number == 1 else "many_faults", language, count=number)

@@ -43,6 +43,9 @@ def main() -> None:
         cause = str(getattr(error, "orig", None) or error).splitlines()[0]
         click.echo(sentence("store_unread", spoken(), cause=cause), err=True)
         sys.exit(1)
+    except PermissionError as error:
+        click.echo(sentence("not_allowed", spoken(), path=error.filename), err=True)
+        sys.exit(1)
     except BrokenPipeError:  # the reader of our output went away, for example `head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)

@@ -34,7 +34,7 @@ def prepared(quiet: bool = False) -> tuple[Settings, Engine]:
             click.echo(f"{error.told(spoken())}\n{sentence('facts_stay', spoken())}", err=True)
         loaded = None
     if loaded:
-        rows = f"{sum(loaded.rows.values()):,}"
+        rows = sum(loaded.rows.values())
         click.echo(sentence("facts_loaded", spoken(), rows=rows, folder=settings.facts_dir), err=True)
     return settings, engine
 
@@ -47,6 +47,9 @@ def migrated() -> Engine:
 
 
 def opened() -> tuple[Settings, Content]:
-    """Settings and content over a prepared store."""
+    """Settings and content over a prepared store; where the files are broken, the last good ones, and what is wrong."""
     settings, engine = prepared()
-    return settings, Content(settings, engine)
+    content = Content(settings, engine)
+    for problem in content.problems(spoken()):
+        click.echo(problem, err=True)
+    return settings, content

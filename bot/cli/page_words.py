@@ -9,8 +9,6 @@ from bot.messenger.errors import SendError
 from bot.messenger.setup import Difference
 from bot.text.numerals import khmer_digits
 
-_REASON = "reason."
-
 
 class PageWords:
     """The phrases of ``page.po`` in one language. Raises IntentFileError when a file of phrases is broken."""
@@ -29,10 +27,11 @@ class PageWords:
 
     def why(self, error: SendError) -> str:
         """What the platform refuses, and the numbers that its support asks for."""
-        told = str(error)
-        known = (key for key in self._desk.known() if key.startswith(_REASON))
-        begins = max((key for key in known if told.startswith(key.removeprefix(_REASON))), key=len, default="")
-        return self._desk(begins, self._language) + told[len(begins) - len(_REASON) :] if begins else told
+        code, _, detail = error.cause.partition(" ")
+        if (key := f"reason.{code}") not in self._desk.known():
+            return str(error)
+        numbers = str(error).removeprefix(error.reason)
+        return self._desk(key, self._language).replace("((detail))", detail) + numbers
 
     def differs(self, difference: Difference) -> str:
         """One thing of the profile that is not as it should be: what it is, and what it should be."""

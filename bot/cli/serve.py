@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 import threading
 from types import FrameType
@@ -10,7 +9,10 @@ from types import FrameType
 import click
 import waitress
 
+from bot.cli.logs import begin_log
 from bot.cli.opening import opened, prepared
+from bot.cli.wording import staff_language
+from bot.faults.fault import sentence
 from bot.web.assembly import build, build_worker
 
 SERVER_THREADS = 16  # requests answered at once; the web chat holds one for each open page
@@ -22,8 +24,7 @@ def serve() -> None:
 
     Without Meta's credentials the bot runs against an emulated Messenger and prints the address of a web chat.
     """
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # waiting requests are normal under load
+    begin_log()
     settings, engine = prepared()
     engine.dispose()
     bot = build(settings)
@@ -32,12 +33,9 @@ def serve() -> None:
     )
     bot.start()
     address = f"http://{settings.host}:{settings.port}"
-    if bot.platform:
-        click.echo(f"\n  Chbas is ready. Open {address}/chat and ask in Khmer or English.")
-        click.echo("  ច្បាស់រួចរាល់ហើយ។ បើកអាសយដ្ឋានខាងលើ រួចសួរជាភាសាខ្មែរ ឬអង់គ្លេស។\n")
-    else:
-        click.echo(f"\n  Chbas is ready and listens on {address}/webhook for Messenger.\n")
-    click.echo(f"  Staff sign in at {address}/desk; `bot user add NAME --role editor` makes a login.\n")
+    for kind in ("serve_chat" if bot.platform else "serve_hook", "serve_desk"):
+        click.echo("".join(f"\n  {sentence(kind, language, address=address)}" for language in ("km", "en")))
+    click.echo()
     _end_on_signal(server.close)
     try:
         server.run()
@@ -50,14 +48,14 @@ def serve() -> None:
 @click.command()
 def worker() -> None:
     """Answer messages that other processes receive (they run with BOT_WORKERS=0). Run as many as you like."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    begin_log()
     settings, content = opened()
     content.start()
     running = build_worker(settings, content.engine, content)
     ended = threading.Event()
     _end_on_signal(ended.set)
     running.start()
-    click.echo("The worker is ready.")
+    click.echo(sentence("worker_ready", staff_language()))
     ended.wait()
     running.stop()
     content.stop()

@@ -11,9 +11,11 @@ from typing import Any
 import click
 
 from bot.cli.opening import opened
+from bot.cli.wording import in_language
 from bot.conversation.explaining import explain
 from bot.conversation.saying import words
 from bot.conversation.spine import Conversation
+from bot.faults.fault import sentence
 
 
 @click.command("try")
@@ -21,15 +23,16 @@ from bot.conversation.spine import Conversation
 @click.option("--file", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="Many questions: JSON lines with a key 'text' (or 'question'), or one question a line.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, one line a question.")
-def try_(question: str | None, path: Path | None, as_json: bool) -> None:
+@in_language
+def try_(question: str | None, path: Path | None, as_json: bool, language: str) -> None:
     """Show what is understood of a QUESTION: language, names found, best candidates and the reply."""
     if (question is None) == (path is None):
-        raise click.UsageError('Give one question in quotes, or --file: bot try "តម្លៃសំបុត្រកំណើត?"')
+        raise click.UsageError(sentence("try_usage", language))
     questions = [question or ""] if path is None else _questions(path)
     _, content = opened()
     for text in questions:
         row = explained(content.conversation, text)
-        sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n" if as_json else _readable(row) + "\n")
+        sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n" if as_json else _readable(row, language) + "\n")
 
 
 def explained(conversation: Conversation, text: str) -> dict[str, Any]:
@@ -73,16 +76,15 @@ def _question(number: int, line: str) -> str:
     return text
 
 
-def _readable(row: dict[str, Any]) -> str:
-    names = ", ".join(f"{kind}: {' / '.join(ids[:5])}" for kind, ids in row["names"].items()) or "none"
-    lines = [
-        f"Question   {row['text']}",
-        f"Language   {row['language']}, answered in {row['reply_language']}",
-        f"Names      {names}",
-        f"Decision   {row['outcome']} {row['intent']} ({row['score']:.2f})",
-        *(f"Candidate  {c['score']:.2f} {c['intent']}: {c['example']}" for c in row["candidates"]),
-        "Reply",
-        *(f"  {line}" for line in row["reply"].splitlines()),
-        f"Buttons    {' | '.join(row['buttons'])}",
+def _readable(row: dict[str, Any], language: str) -> str:
+    names = ", ".join(f"{kind}: {' / '.join(ids[:5])}" for kind, ids in row["names"].items())
+    rows = [
+        ("try_question", row["text"]),
+        ("try_language", sentence("try_languages", language, asked=row["language"], replied=row["reply_language"])),
+        ("try_names", names or sentence("none", language)),
+        ("try_decision", f"{row['outcome']} {row['intent']} ({row['score']:.2f})"),
+        *(("try_candidate", f"{c['score']:.2f} {c['intent']}: {c['example']}") for c in row["candidates"]),
+        ("try_reply", "".join(f"\n  {line}" for line in row["reply"].splitlines())),
+        ("try_buttons", " | ".join(row["buttons"])),
     ]
-    return "\n".join(lines)
+    return "\n".join(f"{sentence(name, language):<11}{text}" for name, text in rows)

@@ -11,16 +11,12 @@ import click
 from sqlalchemy import Connection
 
 from bot.cli.opening import migrated
+from bot.cli.wording import in_language
 from bot.desk.passwords import LONGEST, SHORTEST, hashed, weakness
 from bot.errors import StaffError
+from bot.faults.fault import both, sentence
 from bot.store import staff
 from bot.store.staff import ROLES, Role
-
-WEAK = {
-    "password.short": f"The password is too short: at least {SHORTEST} signs. Several words make a good one.",
-    "password.long": f"The password is too long: at most {LONGEST} signs.",
-    "password.easy": "The password is too easy: it holds the name, or only a few different signs.",
-}
 
 
 @click.group()
@@ -31,62 +27,72 @@ def user() -> None:
 @user.command()
 @click.argument("name")
 @click.option("--role", type=click.Choice(ROLES), required=True, help="What the person may do.")
-def add(name: str, role: Role) -> None:
+@in_language
+def add(name: str, role: Role, language: str) -> None:
     """Let somebody sign in. The password is asked for, or read from standard input when that is no terminal."""
-    password = hashed(_password(name))
+    password = hashed(_password(name, language))
     with _store() as connection:
         staff.add(connection, name, role, password, datetime.now(UTC))
-    click.echo(f"{staff.known_as(name)} may sign in at /desk ({role}).")
+    click.echo(sentence("user_may", language, name=staff.known_as(name), role=role))
 
 
 @user.command("list")
-def list_() -> None:
+@in_language
+def list_(language: str) -> None:
     """Show all logins: name, role, last sign-in."""
     with _store() as connection:
         people = staff.everyone(connection)
     for one in people:
-        seen = f"{one.seen_at:%Y-%m-%d}" if one.seen_at else "never"
-        click.echo(f"{one.name:<24} {one.role:<14} signed in: {seen:<11}{' disabled' if one.disabled else ''}".rstrip())
+        seen = f"{one.seen_at:%Y-%m-%d}" if one.seen_at else sentence("user_never", language)
+        state = sentence("user_closed", language) if one.disabled else ""
+        click.echo(sentence("user_line", language, name=one.name, role=one.role, seen=seen, state=state).rstrip())
     if not people:
-        click.echo("Nobody may sign in yet: bot user add NAME --role editor", err=True)
+        click.echo(sentence("user_none", language), err=True)
 
 
 @user.command()
 @click.argument("name")
-def disable(name: str) -> None:
+@in_language
+def disable(name: str, language: str) -> None:
     """Shut somebody out at once. What they did stays in the history."""
     with _store() as connection:
         staff.set_disabled(connection, name, True)
-    click.echo(f"{staff.known_as(name)} can no longer sign in.")
+    click.echo(sentence("user_shut_out", language, name=staff.known_as(name)))
 
 
 @user.command()
 @click.argument("name")
-def enable(name: str) -> None:
+@in_language
+def enable(name: str, language: str) -> None:
     """Let somebody in again who was disabled."""
     with _store() as connection:
         staff.set_disabled(connection, name, False)
-    click.echo(f"{staff.known_as(name)} may sign in again.")
+    click.echo(sentence("user_back", language, name=staff.known_as(name)))
 
 
 @user.command()
 @click.argument("name")
-def password(name: str) -> None:
+@in_language
+def password(name: str, language: str) -> None:
     """Give somebody another password; it unlocks a locked name and ends open sessions."""
-    new = hashed(_password(name))
+    new = hashed(_password(name, language))
     with _store() as connection:
         staff.set_password(connection, name, new)
-    click.echo(f"{staff.known_as(name)} has a new password.")
+    click.echo(sentence("user_new_password", language, name=staff.known_as(name)))
 
 
-def _password(name: str) -> str:
+def _password(name: str, language: str) -> str:
     """Never an argument: those stand in the list of processes and in the shell's history."""
     if sys.stdin.isatty():
-        given = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+        given, again = (
+            click.prompt(sentence(kind, language), hide_input=True) for kind in ("user_password", "user_again")
+        )
+        if again != given:
+            raise StaffError(*both("user_differs"))
     else:
         given = sys.stdin.readline().rstrip("\r\n")
     if reason := weakness(given, name):
-        raise StaffError(WEAK[reason])
+        raise StaffError(*both(reason, least=SHORTEST, most=LONGEST))
     return str(given)
 
 

@@ -10,9 +10,11 @@ from bot.conversation.saying import words
 from bot.conversation.spine import Conversation
 from bot.domain.talk import Incoming, Kind, Memory
 from bot.faults.fault import sentence
+from bot.text.clusters import shorten
 from bot.understanding.catalogue import Catalogue, Intent
 from bot.understanding.form import LANGUAGES
 
+_LINE = 100  # code points of a line of an answer that are shown
 _PLAIN = ("kind", "topic", "needs", "uses", "alone", "facts", "does", "source", "reviewed")
 
 
@@ -30,9 +32,9 @@ def intent_differences(before: Catalogue, after: Catalogue, language: str) -> It
     for name in sorted({*before, *after}):
         if name not in before:
             count = len(after[name].examples)
-            yield sentence("intent_new", language, name=name, count=count)
+            yield sentence("intent_new", language, name=called(after[name], language), count=count)
         elif name not in after:
-            yield sentence("intent_gone", language, name=name)
+            yield sentence("intent_gone", language, name=called(before[name], language))
         else:
             yield from _differences(before[name], after[name], language)
 
@@ -47,14 +49,20 @@ def other_answers(
             yield OtherAnswer(question, old[0], new[0])
 
 
+def called(intent: Intent, language: str) -> str:
+    """The title of an intent with the name of its file."""
+    return f"«{intent.title.get('en' if language == 'en' else 'km')}» ({intent.name})"
+
+
 def _differences(before: Intent, after: Intent, language: str) -> Iterator[str]:
-    name = after.name
+    name = called(after, language)
     for code in LANGUAGES:
         if before.title.get(code) != after.title.get(code):
             details = {"old": before.title.get(code), "new": after.title.get(code)}
             yield sentence("title_differs", language, name=name, language=code, **details)
         if before.answer.get(code) != after.answer.get(code):
-            yield sentence("answer_differs", language, name=name, language=code)
+            words = _other_lines(before.answer.get(code), after.answer.get(code))
+            yield sentence("answer_differs", language, name=name, language=code, words=words)
     yield from _lists(before, after, language)
     for key in _PLAIN:
         if getattr(before, key) != getattr(after, key):
@@ -71,7 +79,14 @@ def _lists(before: Intent, after: Intent, language: str) -> Iterator[str]:
     ):
         for kind, which in ((added, new - old), (gone, old - new)):
             if which:
-                yield sentence(kind, language, name=after.name, count=len(which), which=_list(which))
+                yield sentence(kind, language, name=called(after, language), count=len(which), which=_list(which))
+
+
+def _other_lines(old: str, new: str) -> str:
+    """The lines that differ, as they were and as they are."""
+    was, is_ = old.splitlines(), new.splitlines()
+    sides = [line for line in was if line not in is_], [line for line in is_ if line not in was]
+    return " → ".join(" / ".join(f"«{shorten(line.strip(), _LINE)}»" for line in side) or "-" for side in sides)
 
 
 def _answered(conversation: Conversation, question: str, now: datetime) -> tuple[str, str]:

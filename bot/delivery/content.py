@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from bot.conversation.known import known_text
 from bot.conversation.person import Staff
 from bot.conversation.spine import Conversation
 from bot.conversation.trials import one_test_faults, self_test_faults
+from bot.delivery.last_good import keep_good, last_good, written_files
 from bot.delivery.trained import Learning, kept_reader, trained_reader
 from bot.domain.facts import Name, Place
 from bot.domain.talk import Incoming, Language, Memory, Reply, Turn
@@ -49,12 +50,15 @@ class Content:
     """
 
     def __init__(self, settings: Settings, engine: Engine) -> None:
-        """Reads everything once. Raises IntentFileError when the content is broken from the start."""
+        """Reads everything once; where that is broken, the last good version that was kept.
+
+        Raises IntentFileError when the content is broken and none was kept.
+        """
         self._settings, self.engine = settings, engine
         self._stamp = self._look()
-        self._talk = self._learnt = build_talk(settings, engine, build_conversation(settings, engine))
-        self._learning: tuple[Learning, Talk] | None = None
         self._faults: tuple[Fault, ...] = ()
+        self._talk = self._learnt = self._begun()
+        self._learning: tuple[Learning, Talk] | None = None
         self._stopping = threading.Event()
         self._watcher = threading.Thread(target=self._watch, name="content", daemon=True)
 
@@ -121,12 +125,32 @@ class Content:
             return False
         self._learn_no_more()
         self._talk, self._faults = talk, ()
+        if not only_facts:
+            self._keep_good()
         if newest.reader.learnt:
             self._learnt = talk
         else:
             self._learning = Learning(self._settings.instance_dir, *_learnt_from(newest)), talk
         log.info("new content is in use")
         return True
+
+    def _begun(self) -> Talk:
+        try:
+            talk = build_talk(self._settings, self.engine, build_conversation(self._settings, self.engine))
+        except ContentError as error:
+            with last_good(self._settings) as kept:
+                if kept is None:
+                    raise
+                talk = build_talk(kept, self.engine, build_conversation(kept, self.engine))
+            self._keep(error.found)
+            return talk
+        self._keep_good()
+        return talk
+
+    def _keep_good(self) -> None:
+        """What is in use now is what a later start falls back on, unless somebody is writing again already."""
+        if self._look()[1] == self._stamp[1]:
+            keep_good(self._settings)
 
     def _at_once(self, folder: Path, catalogue: Catalogue, names: list[Name], places: dict[str, Place]) -> Reader:
         kept = kept_reader(folder, catalogue, names, places)
@@ -178,8 +202,8 @@ class Content:
                 log.warning("the content could not be looked at", extra={"error": type(error).__name__})
 
     def _look(self) -> Stamp:
-        folders = (self._settings.intents_dir, self._settings.quiz_dir, self._settings.locales_dir)
-        return facts_version(self.engine), tuple(_changed(folders))
+        files = tuple((str(path), path.stat().st_mtime_ns) for path in written_files(self._settings))
+        return facts_version(self.engine), files
 
 
 def build_talk(settings: Settings, engine: Engine, conversation: Conversation) -> Talk:
@@ -231,8 +255,3 @@ def _learnt_from(conversation: Conversation) -> tuple[Catalogue, list[Name], dic
 
 def _test(fault: Fault) -> tuple[str, str, object]:
     return fault.file, fault.kind, fault.details.get("question")
-
-
-def _changed(folders: Iterable[Path]) -> list[tuple[str, int]]:
-    paths = (path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in (".yaml", ".po"))
-    return [(str(path), path.stat().st_mtime_ns) for path in paths]

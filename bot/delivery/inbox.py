@@ -33,6 +33,8 @@ from bot.store.upsert import insert
 log = logging.getLogger(__name__)
 INBOX = Queue(inbox, "= 0", attempts=inbox.c.attempts + 1)
 CHANNEL = "bot_inbox"  # of PostgreSQL's NOTIFY
+# Causes of messages that were not answered: the program ended, it has a fault, or the store was away.
+ENDED, OURS, STORE = "ended", "bot", "store"
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class PutOff:
     attempts: int
     error: str
     now: datetime
+    cause: str = ""  # the same for programs: OURS or STORE, and what went wrong
 
 
 class Inbox:
@@ -112,8 +115,10 @@ def claim(connection: Connection, owner: str, now: datetime, limit: int, pace: P
     worn_out = [row.id for row in rows if row.attempts > pace.turn_tries]
     if worn_out:
         lost = update(inbox).where(inbox.c.id.in_(worn_out))
-        reason = case((inbox.c.error == "", "the program ended each time while answering"), else_=inbox.c.error)
-        connection.execute(lost.values(status=DEAD, owner="", done_at=now, error=reason))
+        never_told = inbox.c.error == ""
+        reason = case((never_told, "the program ended each time while answering"), else_=inbox.c.error)
+        cause = case((never_told, ENDED), else_=inbox.c.cause)
+        connection.execute(lost.values(status=DEAD, owner="", done_at=now, error=reason, cause=cause))
     return [_claimed(row) for row in rows if row.id not in worn_out]
 
 
@@ -121,7 +126,14 @@ def put_off(connection: Connection, row: PutOff, pace: Pace) -> None:
     """Give a message back to be tried again later, or make it a dead letter after too many tries."""
     later = row.now + timedelta(seconds=pace.before_turn(row.attempts))
     state = DEAD if row.attempts >= pace.turn_tries else OPEN
-    values = {"status": state, "ready_at": later, "lease_until": row.now, "owner": "", "error": row.error}
+    values = {
+        "status": state,
+        "ready_at": later,
+        "lease_until": row.now,
+        "owner": "",
+        "error": row.error,
+        "cause": row.cause,
+    }
     connection.execute(_mine(row.owner, [row.id]).values(values))
 
 

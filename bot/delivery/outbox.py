@@ -61,6 +61,7 @@ class Settlement:
     message_id: str = ""
     effect: Effect = Effect.NONE
     quiet_until: datetime | None = None  # with Effect.HELD
+    cause: str = ""  # why it was given up, for programs
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class Echo:
 
 def _settling(also: Mapping[str, Any]) -> Any:
     hers = (outbox.c.mark == bindparam("which"), outbox.c.owner == bindparam("mine"), OUTBOX.pending())
-    names = ("status", "reason", "ready_at", "attempts", "sent_at", "message_id")
+    names = ("status", "reason", "cause", "ready_at", "attempts", "sent_at", "message_id")
     values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
     return update(outbox).where(*hers).values({**values, "owner": "", "lease_until": bindparam("freed"), **also})
 
@@ -145,7 +146,7 @@ def settle_echoes(connection: Connection, echoes: Sequence[Echo]) -> None:
     found = connection.execute(open_ones.order_by(outbox.c.id).with_for_update()).scalars().all()
     if found:
         sent = update(outbox).where(outbox.c.mark == bindparam("which"))
-        values = {"status": DONE, "owner": "", "reason": "", **BLANK_WHEN_SENT}
+        values = {"status": DONE, "owner": "", "reason": "", "cause": "", **BLANK_WHEN_SENT}
         statement = sent.values({**values, "message_id": bindparam("theirs"), "sent_at": bindparam("moment")})
         echoed = [known[mark] for mark in found]
         connection.execute(statement, [{"which": e.mark, "theirs": e.message_id, "moment": e.at} for e in echoed])
@@ -169,6 +170,7 @@ def _values(one: Settlement) -> dict[str, Any]:
         "freed": one.now,
         "new_status": one.status,
         "new_reason": one.reason,
+        "new_cause": one.cause,
         "new_ready_at": one.ready_at,
         "new_attempts": one.attempts,
         "new_sent_at": one.now if one.status == DONE else None,

@@ -17,7 +17,7 @@ from bot.delivery import inbox as messages
 from bot.delivery import outbox as replies
 from bot.delivery import turns
 from bot.delivery.gate import ONE, Gate
-from bot.delivery.inbox import INBOX, Claimed, Inbox, PutOff
+from bot.delivery.inbox import INBOX, OURS, STORE, Claimed, Inbox, PutOff
 from bot.delivery.listening import Listener
 from bot.delivery.outbox import OUTBOX, Parcel
 from bot.delivery.pace import Pace
@@ -195,7 +195,9 @@ class Worker:
 
     def _put_off(self, claimed: Claimed, error: Exception) -> None:
         log.error("a turn could not be stored", extra={"inbox_id": claimed.id, "error": type(error).__name__})
-        row = PutOff(claimed.id, self.owner, claimed.attempts, type(error).__name__, datetime.now(UTC))
+        name = type(error).__name__
+        cause = f"{STORE if isinstance(error, SQLAlchemyError | OSError) else OURS} {name}"
+        row = PutOff(claimed.id, self.owner, claimed.attempts, name, datetime.now(UTC), cause)
         try:
             self._writer.call(lambda connection: messages.put_off(connection, row, self.pace))
         except (SQLAlchemyError, OSError):

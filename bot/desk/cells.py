@@ -14,6 +14,7 @@ from bot.desk.tools import desk
 from bot.store.choice_words import choice_words
 from bot.store.fact_schema import TableSchema, key_of
 from bot.store.fact_tables import FACT_TABLES
+from bot.store.fact_words import column_words
 
 Cells = Mapping[str, str]
 _DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
@@ -21,12 +22,14 @@ _NAMED = ("short", "name", "title", "publisher")  # the columns that say what a 
 _TABLES = {"service": "service", "place": "place", "ministry": "ministry", "supplier": "supplier",
            "project": "procurement", "category": "budget_category", "sector": "sector"}  # fmt: skip
 _SUMMED_UP = 7
+_KNOWN_BY = 3  # parts of a summary
 
 
 def meanings(schema: TableSchema, rows: Sequence[Cells]) -> list[dict[str, str]]:
     """For each row what its cells mean in the page's language, by column; a cell that speaks for itself has nothing."""
     speech = desk().content.conversation.answerer.speech(language())
     named = {column: _names(table, {row[column] for row in rows}, speech) for column, table in schema.references}
+    variants = _variants({row["service_id"] for row in rows if "variant" in row}, speech)
     kinds = {field.name: "choice" if field.enum else field.type for field in schema.fields}
     if schema.name == "place":
         named[schema.key] = _places({row[schema.key] for row in rows}, speech)
@@ -34,6 +37,8 @@ def meanings(schema: TableSchema, rows: Sequence[Cells]) -> list[dict[str, str]]
     for row in rows:
         said = {name: named[name].get(value, "") if name in named else _plain(name, value, kinds[name], row, speech)
                 for name, value in row.items()}  # fmt: skip
+        if row.get("variant"):
+            said["variant"] = variants.get((row["service_id"], row["variant"]), "")
         found.append({name: text for name, text in said.items() if text and text != row[name]})
     return found
 
@@ -51,8 +56,18 @@ def summary(schema: TableSchema, row: Cells, meant: Mapping[str, str]) -> str:
     twice = {f"{name[:-3]}_{other}" for name in row if name.endswith(f"_{language()}") and row[name]}
     exact = {"approximate"} if row.get("approximate") == "no" else set()
     left_out = {schema.key, "status", "source_id", "currency", *twice, *exact}
-    said = [meant.get(name, value) for name, value in row.items() if value and name not in left_out]
+    counts = {field.name for field in schema.fields if field.type != "string" and not field.name.endswith("year")}
+    said = [
+        f"{column_words(name).get(language()).partition(' (')[0]} {text}" if name in counts - {"amount"} else text
+        for name, text in ((name, meant.get(name, value)) for name, value in row.items() if value)
+        if name not in left_out
+    ]
     return " · ".join(list(dict.fromkeys(said))[:_SUMMED_UP])
+
+
+def name_of(schema: TableSchema, row: Cells, meant: Mapping[str, str]) -> str:
+    """What a row is known by: the beginning of its summary."""
+    return " · ".join(summary(schema, row, meant).split(" · ")[:_KNOWN_BY])
 
 
 def _plain(name: str, value: str, kind: str, row: Cells, speech: Speech) -> str:
@@ -86,6 +101,17 @@ def _names(table: str, keys: set[str], speech: Speech) -> dict[str, str]:
     with desk().reading() as connection:
         rows = connection.execute(wanted).mappings().all()
     return {row[key]: next((str(row[name]) for name in columns if row[name]), "") for row in rows}
+
+
+def _variants(services: set[str], speech: Speech) -> dict[tuple[str, str], str]:
+    """What the variants of services are called, by service and variant."""
+    kept = FACT_TABLES["service_variant"]
+    name = kept.c[f"name_{speech.language}"]
+    wanted = select(kept.c.service_id, kept.c.variant, name).where(kept.c.service_id.in_(services))
+    with desk().reading() as connection:
+        return (
+            {(service, variant): called for service, variant, called in connection.execute(wanted)} if services else {}
+        )
 
 
 def _places(codes: set[str], speech: Speech) -> dict[str, str]:

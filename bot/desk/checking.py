@@ -15,7 +15,8 @@ from sqlalchemy import Engine
 
 from bot.conversation.checks import check
 from bot.conversation.spine import Conversation
-from bot.conversation.trials import one_test_faults
+from bot.conversation.trials import one_test_faults, questions, stray_faults
+from bot.delivery.asked import kept_strays
 from bot.delivery.content import Content, build_conversation
 from bot.domain.talk import Memory
 from bot.errors import ContentError, IntentFileError
@@ -26,7 +27,7 @@ from bot.store.drafts import Draft
 from bot.store.unanswered import open_questions
 from bot.understanding.catalogue import Catalogue
 from bot.understanding.decide import Answer, AskFor, Offer, decide
-from bot.understanding.loader import load_folder, load_text
+from bot.understanding.loader import load_text, read_folder
 
 log = logging.getLogger(__name__)
 
@@ -82,20 +83,33 @@ class Checker:
         new = build_conversation(self._settings, self._engine, changed)
         # Lines have moved: a fault is the same one when it says the same of the same file.
         known = {(fault.file, fault.kind, str(fault.details)) for fault in self._known(current, draft, now)}
-        looked_at = [*check(new, now), *_own_tests(new, draft, now)]
+        looked_at = [*self._check(new, now), *_own_tests(new, draft, now)]
         found = [f for f in _once(looked_at) if (f.file, f.kind, str(f.details)) not in known]
         return {"faults": [_said(fault) for fault in found], "changed": list(self._differences(current, new, now.year))}
 
     def _known(self, current: Conversation, draft: Draft, now: datetime) -> list[Fault]:
         """The faults of the content in use, looked for once for each version of it."""
         if self._last[0] is not current:
-            self._last = (current, check(current, now))
+            self._last = (current, self._check(current, now))
         return [*self._last[1], *_own_tests(current, draft, now)]
 
+    def _check(self, conversation: Conversation, now: datetime) -> list[Fault]:
+        """All checks; questions that were asked before, here or by `bot check`, are not asked again."""
+        kept = self._settings.instance_dir
+        return check(
+            conversation,
+            now,
+            asked=lambda: stray_faults(questions(conversation), kept_strays(kept, conversation, now)),
+        )
+
     def _with(self, draft: Draft) -> Catalogue:
-        """The intents on the disk, the draft's in place of its file; a draft without a text removes it."""
+        """The intents on the disk, the draft's in place of its file; a draft without a text removes it.
+
+        Of other files that are broken the last good version counts: a draft may mend one of several.
+        """
         folder, name = self._settings.intents_dir, Path(draft.path).stem
-        there = dict(load_folder(folder))
+        read, in_use = read_folder(folder), self._content.conversation.reader.catalogue
+        there = {**read.catalogue, **{other: in_use[other] for other in read.broken - {name} if other in in_use}}
         if not draft.text:
             return {other: intent for other, intent in there.items() if other != name}
         shown = str((folder / draft.path).relative_to(folder.parent))
@@ -106,6 +120,8 @@ class Checker:
         return {**there, name: load_text(draft.text.removeprefix("\ufeff"), name, shown)}
 
     def _differences(self, old: Conversation, new: Conversation, year: int) -> Iterator[Mapping[str, str]]:
+        if old.reader.kept_as and old.reader.kept_as == new.reader.kept_as:
+            return  # all that understanding depends on is the same: only titles, answers, buttons or tests differ
         for origin, key, text in self._questions(new):
             before, after = meant(old, text, year), meant(new, text, year)
             if before != after:

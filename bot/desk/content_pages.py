@@ -14,14 +14,18 @@ from flask.typing import ResponseReturnValue
 
 from bot.conversation.checks import STALE
 from bot.conversation.editing import EditError
-from bot.desk.files import difference, digest
+from bot.desk.files import difference, digest, merged
 from bot.desk.login import requires
 from bot.desk.new_intent import shelf_holes
 from bot.desk.parts import FORM, Parts, parts_of, with_parts
+from bot.desk.people import content_alarms
 from bot.desk.speech import language, say
+from bot.desk.titles import called
 from bot.desk.tools import desk, me
 from bot.desk.unanswered import path_of, title_of
 from bot.errors import DeskError
+from bot.faults.fault import Fault
+from bot.faults.fault import say as say_fault
 from bot.store import drafts
 from bot.store.drafts import Draft
 from bot.text.normalise import match_key
@@ -68,11 +72,10 @@ def _intents() -> str:
     catalogue = desk().content.conversation.reader.catalogue.values()
     rows = [Row(intent, path_of(intent), state_of(intent, today)) for intent in catalogue if _speaks_of(intent, wanted)]
     rows = [row for row in rows if state in ("", row.state)]
-    problems = desk().content.problems(language())
     with desk().reading() as connection:
         begun = drafts.count_open_drafts(connection)
     q = request.args.get("q", "")
-    return render_template("desk/content.html", rows=rows, q=q, state=state, problems=problems, begun=begun)
+    return render_template("desk/content.html", rows=rows, q=q, state=state, alarms=content_alarms(), begun=begun)
 
 
 def _speaks_of(intent: Intent, wanted: str) -> bool:
@@ -90,7 +93,9 @@ def _intent(path: str) -> str:
         base, text = str(draft.additions.get("base", file.text)), draft.text
     with desk().reading() as connection:
         changes = drafts.history(connection, path, 5)
-    parts = {} if "whole" in request.args else _parts(base, text)
+    faults = _faults(path)
+    # What is wrong with a file is seldom among the parts of the form.
+    parts = {} if faults or "whole" in request.args else _parts(base, text)
     return render_template(
         "desk/intent.html",
         path=path,
@@ -101,7 +106,19 @@ def _intent(path: str) -> str:
         changes=changes,
         draft=draft,
         holes=_holes(path),
+        faults=[(say_fault(fault, language()), _line(text, fault.line)) for fault in faults],
     )
+
+
+def _faults(path: str) -> Sequence[Fault]:
+    """Why the newest version of a file is not in use."""
+    shown = f"{desk().settings.intents_dir.name}/{path}"
+    return [fault for fault in desk().content.faults() if fault.file == shown]
+
+
+def _line(text: str, number: int) -> str:
+    """A line of a text, as it stands: nobody need count to find it."""
+    return dict(enumerate(text.splitlines(), start=1)).get(number, "").strip()
 
 
 def _holes(path: str) -> Sequence[str]:
@@ -153,12 +170,14 @@ def _merge(id: int) -> str:
         draft = drafts.draft(connection, id) or abort(404)
     now = desk().files.now(draft.path)
     base = str(draft.additions.get("base", now.text))
+    both = merged(base, now.text, draft.text)
     return render_template(
         "desk/merge.html",
         draft=draft,
+        both=both,
         theirs=difference(base, now.text),
         mine=difference(base, draft.text),
-        text=draft.text,
+        text=both or draft.text,
         base=_packed(now.text),
     )
 
@@ -166,13 +185,15 @@ def _merge(id: int) -> str:
 def _history() -> str:
     path = request.args.get("path", "")
     with desk().reading() as connection:
-        return render_template("desk/history.html", changes=drafts.history(connection, path), path=path)
+        changes = drafts.history(connection, path)
+    return render_template("desk/history.html", rows=list(zip(changes, called(changes), strict=True)))
 
 
 def _change(id: int) -> str:
     with desk().reading() as connection:
         change = drafts.change(connection, id) or abort(404)
-    return render_template("desk/change.html", change=change, lines=difference(change.before, change.after))
+    lines = difference(change.before, change.after)
+    return render_template("desk/change.html", change=change, title=called([change])[0], lines=lines)
 
 
 def _undo(id: int) -> ResponseReturnValue:

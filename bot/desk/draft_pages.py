@@ -16,7 +16,7 @@ from bot.desk.files import difference
 from bot.desk.login import requires
 from bot.desk.speech import language, say
 from bot.desk.tools import desk, me
-from bot.desk.unanswered import added_to, title_of
+from bot.desk.unanswered import added_to, title_of, titles
 from bot.store import drafts
 from bot.store.drafts import Draft
 from bot.store.unanswered import open_questions, set_state
@@ -75,6 +75,7 @@ def _show(id: int) -> str:
         lines=difference(now.text, draft.text),
         overtaken=now.digest != draft.base and draft.state != "saved",
         changed=_readable(draft.findings.get("changed", [])),
+        titles=titles(),
         title=title_of(draft.path),
         new=not draft.base,
         further=_further(draft),

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import String, Text, cast, or_, select
+from sqlalchemy import ColumnElement, String, Text, cast, or_, select
 
-from bot.desk.cells import meanings, summary
+from bot.desk.cells import meanings, name_of, summary
 from bot.desk.files import digest
 from bot.desk.login import requires
 from bot.desk.speech import language, say
@@ -22,12 +22,13 @@ from bot.errors import FactsError
 from bot.store import drafts
 from bot.store.choice_words import choice_words
 from bot.store.fact_cells import to_cells
-from bot.store.fact_schema import TableSchema, read_schemas
+from bot.store.fact_schema import TableSchema, key_of, read_schemas
 from bot.store.fact_tables import FACT_TABLES
 from bot.store.fact_words import TABLES, column_words
 from bot.store.importing import import_files
 
 SHOWN = 100
+NAMES = ("name", "short", "title")  # beginnings of columns that say what a thing is called
 Cells = dict[str, str]
 
 
@@ -57,8 +58,7 @@ def _facts() -> str:
     kept = FACT_TABLES[table]
     wanted = select(kept).order_by(kept.c[schema.key]).limit(SHOWN)
     if q:
-        texts = [cast(column, Text) for column in kept.columns if isinstance(column.type, String | Text)]
-        wanted = wanted.where(or_(*(text.icontains(q, autoescape=True) for text in texts)))
+        wanted = wanted.where(or_(*_holding(q, table), *_leading_to(q, schema)))
     if state == "no_source":
         wanted = wanted.where(kept.c.source_id == "" if "source_id" in kept.c else False)
     elif state:
@@ -67,6 +67,24 @@ def _facts() -> str:
         found = [to_cells_by_name(schema, dict(row)) for row in connection.execute(wanted).mappings()]
     rows = [_row(schema, cells, meant) for cells, meant in zip(found, meanings(schema, found), strict=True)]
     return render_template("desk/facts.html", tables=TABLES, table=table, q=q, state=state, rows=rows)
+
+
+def _holding(q: str, table: str, *beginnings: str) -> list[ColumnElement[bool]]:
+    """Rows with these words in a column; ``beginnings``: only in columns whose names begin so."""
+    texts = [column for column in FACT_TABLES[table].columns if isinstance(column.type, String | Text)]
+    among = [cast(column, Text) for column in texts if not beginnings or column.name.startswith(beginnings)]
+    return [text.icontains(q, autoescape=True) for text in among]
+
+
+def _leading_to(q: str, schema: TableSchema) -> list[ColumnElement[bool]]:
+    """Rows whose service, place and so on is called so: a fee holds only the key of its service."""
+    return [
+        FACT_TABLES[schema.name]
+        .c[column]
+        .in_(select(FACT_TABLES[table].c[key_of(table)]).where(or_(*_holding(q, table, *NAMES))))
+        for column, table in schema.references
+        if table != "source"
+    ]
 
 
 def to_cells_by_name(schema: TableSchema, row: dict[str, object]) -> Cells:
@@ -123,7 +141,11 @@ def _undone(id: int) -> ResponseReturnValue:
         flash(say("history.newer"))
         return redirect(url_for("content.change", id=id), 303)
     before = dict(line.split("\t", 1) for line in change.before.split("\n"))
-    _put(table, key, now, {name: value.replace("\\n", "\n") for name, value in before.items()}, undoes=id)
+    cells = {name: value.replace("\\n", "\n") for name, value in before.items()}
+    try:
+        _put(table, key, now, cells, undoes=id)
+    except FactsError as error:  # what it led to is gone meanwhile
+        return _form(table, key, cells, _digest(now), error.said(language())), 422
     flash(say("facts.saved"))
     return redirect(url_for("facts.fact", table=table, key=key), 303)
 
@@ -156,6 +178,7 @@ def _form(
         table=table,
         title=TABLES[table],
         key=key,
+        called=name_of(schema, stored, meant) if stored else "",
         key_column=schema.key,
         cells=cells,
         words=column_words,

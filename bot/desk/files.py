@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -109,3 +109,22 @@ def difference(before: str, after: str) -> Sequence[tuple[str, str]]:
     for line in list(difflib.unified_diff(before.splitlines(), after.splitlines(), n=2, lineterm=""))[2:]:
         rows.append(("…", "") if line.startswith("@@") else (line[0], line[1:]))
     return rows[1:] if rows and rows[0][0] == "…" else rows
+
+
+def merged(base: str, theirs: str, mine: str) -> str:
+    """Both changes of one text, where they touch different lines; empty where somebody must choose."""
+    lines = [text.splitlines(keepends=True) for text in (base, theirs, mine)]
+    found, at = list[str](), 0
+    for start, end, new in sorted([*_edits(lines[0], lines[1]), *_edits(lines[0], lines[2])]):
+        if start < at or (found and start == at and start == end):
+            return ""
+        found += [*lines[0][at:start], *new]
+        at = end
+    return "".join([*found, *lines[0][at:]])
+
+
+def _edits(before: list[str], after: list[str]) -> Iterator[tuple[int, int, list[str]]]:
+    """Lines of ``before``, from and to, and what stands there afterwards."""
+    for kind, start, end, first, last in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind != "equal":
+            yield start, end, after[first:last]

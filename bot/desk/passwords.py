@@ -15,13 +15,13 @@ hasher = PasswordHasher()  # the library's defaults follow RFC 9106
 
 
 def weakness(password: str, name: str) -> str:
-    """The key of the phrase that says why a password cannot be taken; empty when it can."""
+    """The kind of the sentence (``bot.faults``) that says why a password cannot be taken; empty when it can."""
     if len(password) < SHORTEST:
-        return "password.short"
+        return "password_short"
     if len(password) > LONGEST:
-        return "password.long"
+        return "password_long"
     if name.strip().casefold() in password.casefold() or len(set(password)) < 4:
-        return "password.easy"
+        return "password_easy"
     return ""
 
 

@@ -13,6 +13,8 @@ from bot.desk.login import requires
 from bot.desk.reasons import reason_in_words
 from bot.desk.speech import language, say
 from bot.desk.tools import desk
+from bot.faults.fault import Fault
+from bot.faults.fault import say as say_fault
 from bot.messenger.payloads import words_of
 from bot.store import letters
 from bot.text.personal import without_personal_data
@@ -35,12 +37,27 @@ def alarms() -> list[Markup]:
     """What needs somebody now, in the page's language."""
     found = measure(desk().engine, datetime.now(UTC))
     said = [say(f"alarm.{name}") for name in found.alarms]
-    said += [say("alarm.content", problem=problem) for problem in desk().content.problems(language())]
+    said += content_alarms()
     if found.lag_seconds > LATE:
         said.append(say("alarm.lag", minutes=round(found.lag_seconds / 60)))
     if dead := found.dead_messages + found.dead_replies:
         said.append(say("alarm.dead", count=dead))
     return said
+
+
+def content_alarms() -> list[Markup]:
+    """Why the newest content is not in use, each with the way to the file that must be mended."""
+    return [
+        say("alarm.content", problem=say_fault(fault, language())) + _way_to(fault) for fault in desk().content.faults()
+    ]
+
+
+def _way_to(fault: Fault) -> Markup:
+    folder = desk().settings.intents_dir
+    path = fault.file.removeprefix(f"{folder.name}/")
+    if path == fault.file or not (folder / path).is_file():
+        return Markup()
+    return Markup(' <a href="{}">{}</a>').format(url_for("content.intent", path=path), say("alarm.open"))
 
 
 def _page() -> str:

@@ -1,38 +1,30 @@
-"""Why a letter was given up, in the page's language: the store keeps reasons in English, as the log says them."""
+"""Why a letter was given up, in the page's language, by the cause that stands beside it in the store."""
 
 from __future__ import annotations
 
-import re
+from markupsafe import Markup
 
-from markupsafe import Markup, escape
-
-from bot.delivery.sending import TOO_LATE
+from bot.delivery.sending import TRIED, TWICE
 from bot.desk.speech import known, say
+from bot.store.letters import Letter
 
-_TRIED = re.compile(r"tried (\d+) times: ")
-_TWICE = "sent twice, neither answer nor echo: "
-_KEY = "reason."
-_STORE = ("OperationalError", "DBAPIError", "InterfaceError", "InternalError", "DatabaseError", "ProgrammingError",
-          "IntegrityError", "DataError", "StatementError", "TimeoutError", "PendingRollbackError")  # fmt: skip
-_OWN_FAULT = re.compile(r"(?:unforeseen: )?[A-Za-z]*(?:Error|Exception)")
+_SAID_AS = {"unforeseen": "bot"}  # a fault of the program: its kind stands in the log
 
 
-def reason_in_words(reason: str) -> Markup:
-    """The sentence for ``reason``; of a fault of the program only whose fault it is, its kind stands in the log."""
-    if reason == TOO_LATE:
-        return say("people.reason_late")
-    if tried := _TRIED.match(reason):
-        return say("people.tried", count=int(tried[1])) + _sentence(reason[tried.end() :])
-    if reason.startswith(_TWICE):
-        return say("people.twice") + _sentence(reason.removeprefix(_TWICE))
-    return _sentence(reason)
+def reason_in_words(letter: Letter) -> Markup:
+    """The sentence for a cause; the English one of the store where the cause has none, as in a store of tomorrow."""
+    how, _, rest = letter.cause.partition(" ")
+    if how == TRIED:
+        tries, _, rest = rest.partition(" ")
+        return say("people.tried", count=int(tries)) + _sentence(rest, letter)
+    if how == TWICE:
+        return say("people.twice") + _sentence(rest, letter)
+    return _sentence(letter.cause, letter)
 
 
-def _sentence(reason: str) -> Markup:
-    """A reason that begins as one of the phrases; what follows, such as a status, follows."""
-    if _OWN_FAULT.fullmatch(reason):
-        return say("people.reason_store" if reason.removeprefix("unforeseen: ") in _STORE else "people.reason_bot")
-    begins = max((key for key in known(_KEY) if reason.startswith(key.removeprefix(_KEY))), key=len, default="")
-    if not begins:
-        return Markup('<span lang="en">{}</span>').format(reason)
-    return say(f"reason.{begins.removeprefix(_KEY)}") + escape(reason[len(begins) - len(_KEY) :])
+def _sentence(cause: str, letter: Letter) -> Markup:
+    code, _, detail = cause.partition(" ")
+    key = f"reason.{_SAID_AS.get(code, code)}"
+    if key not in known("reason."):
+        return Markup('<span lang="en">{}</span>').format(letter.reason)
+    return say(key, detail=detail)

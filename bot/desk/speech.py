@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from bot.answering.phrases import read_phrases
 from bot.domain.talk import Language
+from bot.faults.fault import figure
 from bot.settings import Settings
 
 _EXTENSION = "chbas-speech"
@@ -57,8 +58,7 @@ def known(beginning: str) -> list[str]:
 
 def number(value: float) -> str:
     """A number in the digits of the page's language."""
-    text = f"{value:,}"
-    return text.translate(_KHMER_DIGITS) if language() == "km" else text
+    return figure(value, language())
 
 
 def percent(share: float) -> str:

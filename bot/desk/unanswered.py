@@ -54,7 +54,7 @@ def _groups() -> str:
         near=near,
         total=total,
         rest=len(groups) - SHOWN,
-        titles=_titles(),
+        titles=titles(),
         days=desk().settings.unanswered_days,
     )
 
@@ -71,7 +71,7 @@ def _group(id: int) -> str:
         candidates=teachable[:CANDIDATES],
         left_alone=near[0] if near and near[0] not in teachable else None,
         likely=LIKELY,
-        titles=_titles(),
+        titles=titles(),
         written=written_in(group.wordings[0]),
     )
 
@@ -124,7 +124,13 @@ def written_in(text: str) -> Language:
 
 def title_of(path: str) -> str:
     """The title of an intent in use, by the path of its file; empty where there is none."""
-    return _titles().get(Path(path).stem, "")
+    return titles().get(Path(path).stem, "")
+
+
+def titles() -> dict[str, str]:
+    """The titles of all intents in use, by name."""
+    catalogue = desk().content.conversation.reader.catalogue
+    return {name: intent.title.get(language()) for name, intent in sorted(catalogue.items())}
 
 
 def _all() -> Sequence[Group]:
@@ -134,8 +140,3 @@ def _all() -> Sequence[Group]:
 
 def _found(id: int) -> Group:
     return group_of(id) or abort(404)
-
-
-def _titles() -> dict[str, str]:
-    catalogue = desk().content.conversation.reader.catalogue
-    return {name: intent.title.get(language()) for name, intent in sorted(catalogue.items())}

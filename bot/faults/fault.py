@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from bot.faults.english import ENGLISH
 from bot.faults.khmer import KHMER
@@ -11,6 +12,24 @@ from bot.faults.khmer import KHMER
 LONGEST_VALUE = 60  # code points of a cell or a question, as shown in a sentence
 TEXTS: Mapping[str, Mapping[str, str]] = {"km": KHMER, "en": ENGLISH}
 _SHORTENED = ("value", "question", "other_question")
+# Numbers by which a place or a record is looked up, and years as they are written in a date.
+_LOOKED_UP = frozenset(
+    {
+        "line",
+        "other_line",
+        "row",
+        "row_before",
+        "at",
+        "position",
+        "number",
+        "later",
+        "year",
+        "earliest",
+        "latest",
+        "month",
+    }
+)
+_KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
 
 WARNINGS = frozenset(
     {
@@ -56,12 +75,23 @@ def say(fault: Fault, language: str = "en") -> str:
     """The fault as one plain sentence, with its remedy, that begins with its place."""
     texts = TEXTS[language]
     near = texts["near"].format(near=fault.near) if fault.near else ""
-    return f"{_place(fault, texts)}{texts['colon']}{texts[fault.kind].format(**_details(fault, texts))}{near}"
+    return f"{_place(fault, texts)}{texts['colon']}{texts[fault.kind].format(**_details(fault, language))}{near}"
 
 
 def sentence(kind: str, spoken: str, /, **details: object) -> str:
     """A sentence of the catalogue that has no place in a file, in the language ``spoken``."""
-    return TEXTS[spoken][kind].format(**details)
+    said = {name: _number(name, value, spoken) for name, value in details.items()}
+    return TEXTS[spoken][kind].format(**said)
+
+
+def figure(value: float | Decimal, language: str) -> str:
+    """A number as a sentence says it: thousands apart, and Khmer digits in Khmer.
+
+    One rule for all that staff read: how many and how long is told in Khmer digits; what is looked up or typed as it
+    stands keeps its digits: file, line, row, code, the cell of a table, the form of a date, a command.
+    """
+    text = f"{value:,}"
+    return text.translate(_KHMER_DIGITS) if language == "km" else text
 
 
 def both(kind: str, /, near: str = "", **details: object) -> tuple[str, str]:
@@ -91,18 +121,25 @@ def _place(fault: Fault, texts: Mapping[str, str]) -> str:
     return texts[kind].format(file=fault.file, row=fault.row, key=fault.key, line=fault.line, sheet=fault.sheet)
 
 
-def _details(fault: Fault, texts: Mapping[str, str]) -> dict[str, object]:
-    return {name: _shown(name, value, texts) for name, value in fault.details.items()}
+def _details(fault: Fault, language: str) -> dict[str, object]:
+    return {name: _shown(name, value, language) for name, value in fault.details.items()}
 
 
-def _shown(name: str, value: object, texts: Mapping[str, str]) -> object:
-    """A detail as it is printed: a nested sentence, a list, or a value that is not too long."""
+def _shown(name: str, value: object, language: str) -> object:
+    """A detail as it is printed: a nested sentence, a list, a number, or a value that is not too long."""
+    texts = TEXTS[language]
     if isinstance(value, Fault):  # another sentence inside this one, or another row
-        return texts[value.kind].format(**{**_details(value, texts), "row": value.row, "key": value.key})
+        return texts[value.kind].format(**{**_details(value, language), "row": value.row, "key": value.key})
     if isinstance(value, tuple):
         return ", ".join(map(str, value)) or texts["none"]
-    text = str(value)
+    text = str(_number(name, value, language))
     return _shortened(text) if name in _SHORTENED and len(text) > LONGEST_VALUE else text
+
+
+def _number(name: str, value: object, language: str) -> object:
+    if isinstance(value, int | float) and not isinstance(value, bool) and name not in _LOOKED_UP:
+        return figure(value, language)
+    return value
 
 
 def _shortened(text: str) -> str:

@@ -62,7 +62,7 @@ class Client:
         body = {"recipient": {"id": address}, "messaging_type": "RESPONSE", "message": message}
         answer = self.post(f"{self.page_id}/messages", body)
         if not (message_id := as_text(answer.get("message_id"))):
-            raise SendError(Policy.AMBIGUOUS, "The platform took the message but did not name it.")
+            raise SendError(Policy.AMBIGUOUS, "unnamed")
         return message_id
 
     def act(self, address: str, action: str) -> bool:
@@ -186,14 +186,12 @@ def _unanswered(error: requests.RequestException) -> SendError:
     if isinstance(
         error, requests.exceptions.InvalidURL | requests.exceptions.InvalidHeader | requests.exceptions.InvalidSchema
     ):
-        return SendError(
-            Policy.STOP, f"The platform cannot be called: check BOT_GRAPH_URL and BOT_PAGE_TOKEN ({name})."
-        )
+        return SendError(Policy.STOP, "cannot_call", name)
     before = requests.exceptions.ConnectTimeout | requests.exceptions.SSLError | requests.exceptions.ProxyError
     cause = getattr(error.args[0], "reason", None) if error.args else None
     if isinstance(error, before) or isinstance(cause, NewConnectionError):
-        return SendError(Policy.RETRY, f"The platform could not be reached ({name}).")
-    return SendError(Policy.AMBIGUOUS, f"The platform did not answer; the message may have been sent ({name}).")
+        return SendError(Policy.RETRY, "unreached", name)
+    return SendError(Policy.AMBIGUOUS, "unanswered", name)
 
 
 def _refuse_tags(body: dict[str, Any]) -> None:

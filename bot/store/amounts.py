@@ -7,6 +7,7 @@ amounts ("12,500 $", "30.000") is refused with both, and never guessed.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 
 from bot.faults.fault import Fault
@@ -80,15 +81,25 @@ def _in_words(text: str) -> str | Fault:
     rest = text
     while rest:
         found = _WORD.search(rest)
-        number = _digits(rest[: found.start()].strip() if found else rest.strip(), "")
+        written = rest[: found.start()].strip() if found else rest.strip()
+        number = _digits(written, "")
         if isinstance(number, Fault):
-            return number
+            return _in_place(number, written, text)
         power = WORDS[found.group().lower()] if found else 1
         if power >= before or (before <= 10**12 and Fraction(number) * power >= before):
             return _strange(text)
         total, before = total + Fraction(number) * power, power
         rest = rest[found.end() :].strip() if found else ""
     return _plain(total)
+
+
+def _in_place(doubt: Fault, written: str, text: str) -> Fault:
+    """The advice on one number of several words, with the words around it: twelve million are not twelve."""
+    details = {
+        name: text.replace(written, str(value)) if name in ("thousands", "decimals") else value
+        for name, value in doubt.details.items()
+    }
+    return replace(doubt, details=details)
 
 
 def _plain(amount: Fraction) -> str | Fault:

@@ -11,9 +11,10 @@ from fractions import Fraction
 from typing import Any
 
 from bot.faults.fault import Fault
+from bot.faults.likely import guess_key
 from bot.store.amounts import read_amount
 from bot.store.fact_files import TextRow
-from bot.store.fact_schema import Field, TableSchema, nearest
+from bot.store.fact_schema import Field, TableSchema
 from bot.store.fact_tables import MINOR_UNITS
 
 NUMBERS = {"integer": re.compile(r"-?[0-9]{1,40}"), "number": re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")}
@@ -98,7 +99,7 @@ def _sign_faults(cell: str) -> Iterator[_Found]:
 
 def _text_faults(field: Field, cell: str) -> Iterator[_Found]:
     if field.enum and cell not in field.enum:
-        yield "enum", {"allowed": field.enum}, nearest(cell, field.enum)
+        yield "enum", {"allowed": field.enum}, guess_key(cell, field.enum)
     if field.pattern and not field.pattern.fullmatch(cell):
         yield _pattern_fault(field.pattern, cell)
     if field.longest is not None and len(cell) > field.longest:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.faults.fault import Fault
-from bot.store.fact_schema import TableSchema, nearest
+from bot.faults.likely import guess_key
+from bot.store.fact_schema import TableSchema
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def _header_faults(names: list[str], file: str, schema: TableSchema) -> Iterator
     missing = [column for column in schema.columns if column not in names]
     for position, name in enumerate(names, start=1):
         if name not in schema.columns:
-            meant = nearest(name, missing) if name else ""
+            meant = guess_key(name, missing) if name else ""
             missing = [column for column in missing if column != meant]
             yield _unknown_column(file, position, name, meant)
         elif name in names[: position - 1]:

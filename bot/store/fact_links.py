@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.faults.fault import Fault
-from bot.store.fact_schema import TableSchema, nearest
+from bot.faults.likely import guess_key
+from bot.store.fact_schema import TableSchema
 
 BUDGET_LINE = ("place_code", "fiscal_year", "category_id", "ministry_id", "stage", "measure")
 
@@ -61,7 +62,7 @@ class _Targets:
     """The keys of a table, and what was probably meant by a value that is none of them."""
 
     def __init__(self, table: str, rows: Mapping[str, Row]) -> None:
-        self.table, self.known, self.guesses = table, set(rows), dict[str, str]()
+        self.table, self.rows, self.known, self.guesses = table, rows, set(rows), dict[str, str]()
         if table == "place":  # a zero dropped there is one fault, not one in each row that leads to it
             self.known |= {"0" + code for code in rows if code.isdigit() and len(code) % 2}
 
@@ -70,9 +71,30 @@ class _Targets:
             return fault_at("lost_zero", schema, row, column=column, value=value, repaired="0" + value)
         if self.table == "place" and value.isdigit() and len(value) % 2:
             return fault_at("odd_code", schema, row, column=column, value=value)
+        near, remedy = self._remedy(row, value)
+        details = {"column": column, "value": value, "table": self.table}
+        return fault_at("no_target", schema, row, near, **details, remedy=Fault(remedy, "", details=details))
+
+    def _remedy(self, row: Row, value: str) -> tuple[str, str]:
+        """What was meant, or else the sentence that says what to do."""
+        if not row.number:  # the store held it until now
+            return "", "still_needed"
         if value not in self.guesses:
-            self.guesses[value] = nearest(value, sorted(self.known))
-        return fault_at("no_target", schema, row, self.guesses[value], column=column, value=value, table=self.table)
+            self.guesses[value] = self._called(value) or guess_key(value, sorted(self.known))
+        if near := self.guesses[value]:
+            return near, "nothing"
+        return "", "list_of_places" if self.table == "place" else "list_of_keys"
+
+    def _called(self, name: str) -> str:
+        """The key of the only row of that name: people write "Phnom Penh" where its code is due."""
+        wanted = name.casefold()
+        found = {
+            key
+            for key, row in self.rows.items()
+            for column, text in row.values.items()
+            if column.startswith(("name", "short")) and isinstance(text, str) and text.casefold() == wanted
+        }
+        return found.pop() if len(found) == 1 else ""
 
 
 def _demonstration(schema: TableSchema, rows: Rows, view: View) -> Iterator[Fault]:
@@ -108,7 +130,7 @@ def _variant(schema: TableSchema, rows: Rows, view: View) -> Iterator[Fault]:
         service, variant = row.values["service_id"], row.values["variant"]
         allowed = tuple(sorted(known.get(service, ())))
         if variant and variant not in allowed:
-            near = nearest(variant, allowed)
+            near = guess_key(variant, allowed)
             yield fault_at("no_variant", schema, row, near, value=variant, service=service, allowed=allowed)
 
 

@@ -11,10 +11,10 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
-from rapidfuzz import process
 from sqlalchemy import BigInteger, Column, Float, Integer, String
 
 from bot.faults.fault import Fault
+from bot.faults.likely import guess_key
 from bot.store.fact_tables import FACT_TABLES
 
 DESCRIPTOR = "datapackage.json"
@@ -94,16 +94,10 @@ def in_order(schemas: Sequence[TableSchema]) -> list[TableSchema]:
     return [by_name[name] for name in TopologicalSorter(leads_to).static_order()]
 
 
-def nearest(word: str, known: Sequence[str]) -> str:
-    """The known word that is most like ``word``, or nothing where none is."""
-    found = process.extractOne(word, known, processor=str.casefold, score_cutoff=60)
-    return str(found[0]) if found else ""
-
-
 def _table_faults(resources: Mapping[str, Any]) -> Iterator[Fault]:
     names = list(FACT_TABLES)
     for name in resources.keys() - FACT_TABLES.keys():
-        yield Fault("unknown_table", DESCRIPTOR, details={"table": name}, near=nearest(name, names))
+        yield Fault("unknown_table", DESCRIPTOR, details={"table": name}, near=guess_key(name, names))
     for name in names:
         if name not in resources:
             yield Fault("table_missing", DESCRIPTOR, details={"table": name})

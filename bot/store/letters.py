@@ -32,6 +32,7 @@ class Letter:
     id: int
     at: datetime
     reason: str
+    cause: str  # the same for programs; empty where it is not known
     text: str
     until: datetime | None
 
@@ -56,7 +57,7 @@ def undelivered(connection: Connection, words_of: Callable[[Mapping[str, Any]], 
     """Replies that the platform did not take, newest first; ``words_of`` reads the words out of a stored message."""
     rows = select(outbox).where(outbox.c.status == DEAD).order_by(outbox.c.id.desc()).limit(SHOWN)
     return [
-        Letter(row.id, row.ready_at, row.reason, words_of(row.message), row.window_until)
+        Letter(row.id, row.ready_at, row.reason, row.cause, words_of(row.message), row.window_until)
         for row in connection.execute(rows)
     ]
 
@@ -64,13 +65,16 @@ def undelivered(connection: Connection, words_of: Callable[[Mapping[str, Any]], 
 def unhandled(connection: Connection) -> list[Letter]:
     """Messages of citizens that could not be answered, newest first."""
     rows = select(inbox).where(inbox.c.status == DEAD).order_by(inbox.c.id.desc()).limit(SHOWN)
-    return [Letter(row.id, row.received_at, row.error, _words(row.body), None) for row in connection.execute(rows)]
+    return [
+        Letter(row.id, row.received_at, row.error, row.cause, _words(row.body), None)
+        for row in connection.execute(rows)
+    ]
 
 
 def send_again(connection: Connection, id: int, now: datetime) -> bool:
     """Put a reply back, with the later parts of the same answer; False when it is too late or was taken up already."""
     dead = (outbox.c.id == id, outbox.c.status == DEAD, outbox.c.window_until > now)
-    again = {"status": OPEN, "attempts": 0, "ready_at": now, "lease_until": now, "owner": "", "reason": ""}
+    again = {"status": OPEN, "attempts": 0, "ready_at": now, "lease_until": now, "owner": "", "reason": "", "cause": ""}
     found = connection.execute(update(outbox).where(*dead).values(again).returning(outbox.c.inbox_id)).scalar()
     if found is None:
         return False
@@ -82,7 +86,7 @@ def send_again(connection: Connection, id: int, now: datetime) -> bool:
 def answer_again(connection: Connection, id: int, now: datetime) -> bool:
     """Let the bot try once more to answer a message; False when it was taken up already."""
     dead = (inbox.c.id == id, inbox.c.status == DEAD)
-    again = {"status": OPEN, "attempts": 0, "ready_at": now, "lease_until": now, "owner": "", "error": ""}
+    again = {"status": OPEN, "attempts": 0, "ready_at": now, "lease_until": now, "owner": "", "error": "", "cause": ""}
     return connection.execute(update(inbox).where(*dead).values(again)).rowcount == 1
 
 

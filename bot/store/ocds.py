@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,18 @@ def read_releases(path: Path, schemas: Sequence[TableSchema], source: str = "", 
             rows[table].setdefault(key, cells)
     by_name = {schema.name: schema for schema in schemas}
     texts = [(by_name[table], _table(path.name, by_name[table], rows[table])) for table in TABLES if schemas]
-    return read_texts(schemas, texts, faults, digest_of([path]))
+    return _one_source_fault(read_texts(schemas, texts, faults, digest_of([path])), path.name)
+
+
+def _one_source_fault(package: Package, file: str) -> Package:
+    """Rows that lack their source lack it for one reason: nobody named it for the releases."""
+    lacking = [
+        fault for fault in package.faults if (fault.kind, fault.details.get("column")) == ("required", "source_id")
+    ]
+    if not lacking:
+        return package
+    rest = [fault for fault in package.faults if fault not in lacking]
+    return replace(package, faults=[*rest, Fault("release_source", file)])
 
 
 def _releases(path: Path, faults: list[Fault]) -> list[Any]:
@@ -60,11 +72,11 @@ def _releases(path: Path, faults: list[Fault]) -> list[Any]:
             raise TypeError("releases is no list")
         return releases
     except UnicodeDecodeError:
-        reason = "UTF-8?"
+        reason = Fault("ocds_not_utf8", "")
     except json.JSONDecodeError as error:
-        reason = f"JSON, line {error.lineno}"
+        reason = Fault("ocds_not_json", "", details={"at": error.lineno})
     except (KeyError, TypeError):
-        reason = "`releases`?"
+        reason = Fault("ocds_no_releases", "")
     faults.append(Fault("not_ocds", path.name, details={"reason": reason}))
     return []
 

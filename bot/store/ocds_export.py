@@ -23,6 +23,7 @@ def write_releases(path: Path, rows: Mapping[str, Sequence[Mapping[str, str]]], 
         "publisher": {"name": "Chbas"},
         "releases": releases,
     }
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(package, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return len(releases)
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.faults.fault import Fault, say_all
+from bot.faults.likely import guess_key
 from bot.store.fact_cells import cell_faults, to_store, understood
 from bot.store.fact_files import TextTable, read_table
 from bot.store.fact_links import Row, View, link_faults
-from bot.store.fact_schema import DESCRIPTOR, TableSchema, nearest, read_schemas
+from bot.store.fact_schema import DESCRIPTOR, TableSchema, read_schemas
 from bot.store.fact_tables import FACT_TABLES
 from bot.store.workbooks import OURS, read_workbook
 
@@ -127,8 +128,8 @@ def _folder_faults(folder: Path, described: Sequence[str]) -> list[Fault]:
     there = sorted(file.name for file in folder.glob("*.csv"))
     strays = [name for name in there if name not in described]
     missing = [name for name in described if name not in there]
-    faults = [Fault("no_file", name, near=nearest(name, strays)) for name in missing]
-    return faults + [Fault("stray_file", name, near=nearest(name, missing)) for name in strays]
+    faults = [Fault("no_file", name, near=guess_key(name, strays)) for name in missing]
+    return faults + [Fault("stray_file", name, near=guess_key(name, missing)) for name in strays]
 
 
 def _name_faults(path: Path, files: Sequence[Path], names: Iterable[str]) -> Iterator[Fault]:
@@ -140,7 +141,7 @@ def _name_faults(path: Path, files: Sequence[Path], names: Iterable[str]) -> Ite
         if file.suffix.lower() != ".csv":
             yield Fault("not_csv", file.name)
         elif file.stem not in names:
-            near = nearest(file.stem, list(FACT_TABLES))
+            near = guess_key(file.stem, list(FACT_TABLES))
             yield Fault("not_named", file.name, near=near and f"{near}.csv")
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, case, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import StaffError
+from bot.faults.fault import both
 from bot.store.staff_tables import sign_in_try, staff
 from bot.store.upsert import insert
 
@@ -45,12 +46,12 @@ def known_as(name: str) -> str:
 def add(connection: Connection, name: str, role: Role, password: str, now: datetime) -> None:
     """Let somebody in; ``password`` is a hash. Raises StaffError when the name is empty, too long or taken."""
     if not name.strip() or len(name.strip()) > NAME_LENGTH or not name.isprintable():
-        raise StaffError(f"A name needs 1 to {NAME_LENGTH} signs, and no control characters.")
+        raise StaffError(*both("user_name", most=NAME_LENGTH))
     row = {"name": known_as(name), "role": role, "password": password, "created_at": now}
     try:
         connection.execute(staff.insert(), row)
     except IntegrityError as error:
-        raise StaffError(f"There already is a '{known_as(name)}'. Choose another name.") from error
+        raise StaffError(*both("user_taken", name=known_as(name))) from error
 
 
 def find(connection: Connection, name: str) -> Member | None:
@@ -116,5 +117,5 @@ def _one(connection: Connection, condition: Any) -> Member | None:
 def _change(connection: Connection, name: str, **values: Any) -> None:
     changed = update(staff).where(staff.c.name == known_as(name)).values(version=staff.c.version + 1, **values)
     if not connection.execute(changed).rowcount:
-        names = ", ".join(member.name for member in everyone(connection)) or "nobody yet"
-        raise StaffError(f"There is no '{known_as(name)}'. There is: {names}.")
+        names = tuple(member.name for member in everyone(connection))
+        raise StaffError(*both("user_unknown" if names else "user_nobody_there", name=known_as(name), names=names))

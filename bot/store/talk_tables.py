@@ -35,6 +35,7 @@ inbox = Table(
     Column("owner", String(64), nullable=False, default=""),
     Column("attempts", Integer, nullable=False, default=0),
     Column("error", Text, nullable=False, default=""),
+    Column("cause", String(160), nullable=False, default="", server_default=""),  # the same for programs, once given up
     Column("done_at", UtcTime),
     _part("ix_inbox_open", "id", states="= 0"),
     _part("ix_inbox_open_citizen", "citizen", "id", states="= 0"),
@@ -62,6 +63,7 @@ outbox = Table(
     Column("sent_at", UtcTime),
     Column("message_id", String(256), nullable=False, default=""),
     Column("reason", Text, nullable=False, default=""),  # why it was given up or is waiting
+    Column("cause", String(160), nullable=False, default="", server_default=""),  # the same for programs, once given up
     Column("forget", Boolean, nullable=False, default=False),  # blank address and message once it has left
     _part("ix_outbox_open", "id", states="IN (0, 4)"),
     _part("ix_outbox_open_citizen", "citizen", "id", states="IN (0, 4)"),

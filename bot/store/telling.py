@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from bot.faults.fault import figure
 from bot.store.choice_words import choice_words
 from bot.store.fact_links import View
 from bot.store.fact_plan import Change
@@ -35,7 +36,7 @@ class Teller:
         words = _WORDS[language]
         head = f"{TABLES[change.table].get(language)} «{self.called(change, language)}»{words['colon']}"
         if change.before is None:
-            return head + words["new"] + self._amount(change.after or {}, words)
+            return head + words["new"] + self._amount(change.after or {}, language)
         if change.after is None:
             return head + words["gone"]
         return head + words["comma"].join(self._differences(change.before, change.after, language))
@@ -76,10 +77,10 @@ class Teller:
                 name = column_words(column).get(language).partition(" (")[0]
                 yield f"{name} {old} → {new}{sign}"
 
-    def _amount(self, values: Mapping[str, Any], words: Mapping[str, str]) -> str:
+    def _amount(self, values: Mapping[str, Any], language: str) -> str:
         if values.get("amount") is None:
             return ""
-        return f"{words['comma']}{_money(values)} {_currency(values)}"
+        return f"{_WORDS[language]['comma']}{_money(values, language)} {_currency(values)}"
 
 
 def by_key(changes: Sequence[Change]) -> list[Change]:
@@ -112,15 +113,16 @@ def _shown(values: Mapping[str, Any], column: str, language: str) -> str:
     if value is None or value == "":
         return _WORDS[language]["empty"]
     if column == "amount":
-        return _money(values)
-    text = f"{value:,}" if isinstance(value, int) and "year" not in column else str(value)
-    return f"«{text}»" if isinstance(value, str) else text
+        return _money(values, language)
+    if isinstance(value, str):
+        return f"«{value}»"
+    return str(value) if "year" in column else figure(value, language)
 
 
-def _money(values: Mapping[str, Any]) -> str:
+def _money(values: Mapping[str, Any], language: str) -> str:
     units = MINOR_UNITS.get(values["currency"], 1)
     whole = Decimal(values["amount"]) / units
-    return f"{whole:,.0f}" if values["amount"] % units == 0 else f"{whole:,.2f}"
+    return figure(int(whole) if whole == int(whole) else whole.quantize(Decimal("0.01")), language)
 
 
 def _currency(values: Mapping[str, Any]) -> str:

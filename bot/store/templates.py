@@ -20,8 +20,10 @@ from bot.store.fact_tables import FACT_TABLES
 from bot.store.fact_words import TABLES, column_words
 
 SHORT_NAMES = {"budget": "budget_line", "fee": "service_fee", "document": "service_document", "project": "procurement"}
-EXAMPLES, NOTES, LISTS = "_examples", "_notes", "_lists"
+EXAMPLES, NOTES, CODES, LISTS = "_examples", "_notes", "_codes", "_lists"
 _ROWS = 2000  # rows that get drop-downs
+_CODE_HEADS = ("ជួរឈរ · column", "លេខសម្គាល់ · code", "ខ្មែរ", "English")
+_CALLED = ("name", "title", "publisher")  # beginnings of columns that say what a row is called
 _HEADS = ("ជួរឈរ · column", "ត្រូវបំពេញ · required", "ខ្មែរ", "English", "តម្លៃដែលអាចដាក់ · allowed")
 
 
@@ -33,14 +35,17 @@ def write_template(engine: Engine, schema: TableSchema, path: Path) -> list[Path
     with engine.connect().execution_options(reading=True) as connection:
         examples = [to_cells(schema, row) for row in _examples(connection, schema)]
         keys = {table: _keys(connection, table) for _, table in schema.references}
+        codes = [row for column, table in schema.references for row in _codes(connection, column, table)]
     if path.suffix.lower() == ".xlsx":
-        _workbook(schema, examples, keys).save(path)
+        _workbook(schema, examples, keys, codes).save(path)
         return [path]
     files = {
         path: [list(schema.columns)],
         path.with_name(f"_{path.stem}_examples.csv"): [list(schema.columns), *examples],
         path.with_name(f"_{path.stem}_notes.csv"): [list(_HEADS), *_notes(schema)],
     }
+    if codes:
+        files[path.with_name(f"_{path.stem}_codes.csv")] = [list(_CODE_HEADS), *codes]
     for file, rows in files.items():
         # Excel takes a file for UTF-8 only if it begins with a byte order mark; Khmer is unreadable otherwise.
         with file.open("w", encoding="utf-8-sig", newline="") as opened:
@@ -61,6 +66,21 @@ def _keys(connection: Connection, table: str) -> list[str]:
     return list(connection.scalars(select(column).order_by(column)))
 
 
+def _codes(connection: Connection, column: str, table: str) -> Iterator[list[str]]:
+    """What may stand in a column that leads to another table, with what it is called in both languages."""
+    kept = FACT_TABLES[table]
+    km, en = (
+        next(
+            (kept.c[name] for stem in _CALLED for name in (f"{stem}_{spoken}", stem) if name in kept.c),
+            kept.c[key_of(table)],
+        )
+        for spoken in ("km", "en")
+    )
+    key = kept.c[key_of(table)]
+    for code, khmer, english in connection.execute(select(key, km.label("km"), en.label("en")).order_by(key)):
+        yield [column, code, khmer, english]
+
+
 def _notes(schema: TableSchema) -> Iterator[list[str]]:
     for field in schema.fields:
         words = column_words(field.name)
@@ -68,7 +88,9 @@ def _notes(schema: TableSchema) -> Iterator[list[str]]:
         yield [field.name, "✓" if field.required else "", words.km, words.en, allowed]
 
 
-def _workbook(schema: TableSchema, examples: Sequence[Sequence[str]], keys: dict[str, list[str]]) -> Workbook:
+def _workbook(
+    schema: TableSchema, examples: Sequence[Sequence[str]], keys: dict[str, list[str]], codes: Sequence[Sequence[str]]
+) -> Workbook:
     book = Workbook()
     sheet: Any = book.active
     sheet.title = schema.name
@@ -87,8 +109,13 @@ def _workbook(schema: TableSchema, examples: Sequence[Sequence[str]], keys: dict
     _fill(book.create_sheet(EXAMPLES), [list(schema.columns), *examples])
     title = TABLES[schema.name]
     _fill(book.create_sheet(NOTES), [[f"{title.km} · {title.en}"], list(_HEADS), *_notes(schema)])
+    if codes:
+        sheet = book.create_sheet(CODES)
+        _fill(sheet, [list(_CODE_HEADS), *codes])
+        sheet.auto_filter.ref = sheet.dimensions
+        sheet.freeze_panes = "A2"
     lists.sheet_state = "hidden"
-    book.move_sheet(lists, offset=2)
+    book.move_sheet(lists, offset=3)
     return book
 
 

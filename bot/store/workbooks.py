@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.faults.fault import Fault
+from bot.faults.likely import guess_key
 from bot.store.fact_files import TextTable, as_table
-from bot.store.fact_schema import TableSchema, nearest
+from bot.store.fact_schema import TableSchema
 
 OURS = "_"  # sheets that begin with it are notes and examples of a template, and are passed over
 _EXACT = 2**53  # greater numbers a spreadsheet cannot hold exactly (IEEE 754)
@@ -39,7 +40,7 @@ def read_workbook(
         if sheet.startswith(OURS):
             continue
         if sheet.strip() not in by_name:
-            faults.append(Fault("sheet_not_named", path.name, sheet=sheet, near=nearest(sheet, list(by_name))))
+            faults.append(Fault("sheet_not_named", path.name, sheet=sheet, near=guess_key(sheet, list(by_name))))
             continue
         schema = by_name[sheet.strip()]
         tables.append((schema, _table(path.name, sheet, values[sheet], written[sheet], schema)))

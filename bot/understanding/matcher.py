@@ -94,6 +94,7 @@ class Matcher:
         found = [
             Candidate(learnt.intents[column], round(float(chance), 4), shown[learnt.intents[column]])
             for column, chance in zip(best, chances, strict=True)
+            if self._keys[learnt.intents[column]]  # none are left of an intent whose file is gone
         ]
         return sorted(found, key=lambda candidate: -candidate.score)[:_RANKED]
 

@@ -93,7 +93,7 @@ def test_the_page_tells_who_changed_what_and_the_desk_of_content_does_not(
         ({"type": "forums"}, "«forums» មិនត្រូវទេ"),
         ({"paper_men": "-3"}, "«-3» មិនមែនចំនួនមនុស្សទេ"),
         ({"code": "FORUM"}, "កូដ «FORUM» ប្រើមិនបានទេ"),
-        ({"name_km": "<b>" + "ក" * 201}, "វែងពេក៖ មិនលើស 200 តួអក្សរ"),
+        ({"name_km": "<b>" + "ក" * 201}, "វែងពេក៖ មិនលើស ២០០ តួអក្សរ"),
     ],
 )
 def test_a_fault_is_said_at_its_field_and_nothing_is_lost(

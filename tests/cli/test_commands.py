@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -50,17 +51,26 @@ def type_(env: dict[str, str]) -> Type:
 
 def test_the_store_is_upgraded_and_again_without_harm(type_: Type) -> None:
     for _ in range(2):
-        result = type_("db", "upgrade")
+        result = type_("db", "upgrade", "--lang", "en")
         assert (result.exit_code, result.stdout) == (0, "The store is up to date.\n")
+    assert type_("db", "upgrade").stdout == "ឃ្លាំងទិន្នន័យទាន់សម័យហើយ។\n"
 
 
 def test_settings_are_printed_without_secrets(type_: Type) -> None:
-    result = type_("settings", BOT_SECRET_KEY="hidden", BOT_PUBLIC_URL="https://chbas.example")
+    result = type_("settings", "--lang", "en", BOT_SECRET_KEY="hidden", BOT_PUBLIC_URL="https://chbas.example")
     assert result.exit_code == 0 and "hidden" not in result.stdout
     assert all(f"\n{name} " in f"\n{result.stdout}" for name in MEANINGS)
     assert "https://chbas.example" in result.stdout
     assert result.stdout.endswith("\nEmulator mode is on (none of Meta's credentials is set).\n")
-    assert type_("settings", **dict.fromkeys(META, "x")).stdout.endswith("\nEmulator mode is off.\n")
+    off = type_("settings", "--lang", "en", **dict.fromkeys(META, "x"))
+    assert off.stdout.endswith("\nEmulator mode is off.\n")
+
+
+def test_settings_are_explained_in_khmer(type_: Type) -> None:
+    result = type_("settings", BOT_PUBLIC_URL="https://chbas.example")
+    told = {line.split()[0]: line for line in result.stdout.splitlines() if line.startswith("BOT_")}
+    assert "បរិស្ថាន" in told["BOT_PUBLIC_URL"] and "តម្លៃដើម" in told["BOT_PORT"]
+    assert all(re.search("[\u1780-\u17ff]", line) for line in told.values()) and "MEANINGS" not in result.stdout
 
 
 def test_a_question_is_explained_as_json(type_: Type) -> None:
@@ -78,8 +88,9 @@ def test_a_question_is_explained_for_people(type_: Type) -> None:
     result = type_("try", "ថវិការដ្ឋ ឆ្នាំ២០២៥ ប៉ុន្មាន")
     starts = [line.split()[0] for line in result.stdout.splitlines() if line and not line.startswith(" ")]
     assert result.exit_code == 0
-    assert starts[:4] == ["Question", "Language", "Names", "Decision"] and starts[-2:] == ["Reply", "Buttons"]
-    assert "Language   km, answered in km" in result.stdout and "year: 2025" in result.stdout
+    assert starts[:4] == ["សំណួរ", "ភាសា", "ឈ្មោះ", "ការសម្រេច"] and starts[-2:] == ["ចម្លើយ", "ប៊ូតុង"]
+    english = type_("try", "--lang", "en", "ថវិការដ្ឋ ឆ្នាំ២០២៥ ប៉ុន្មាន").stdout
+    assert "Language   km, answered in km" in english and "year: 2025" in english
 
 
 def test_many_questions_come_from_a_file_of_either_kind(type_: Type, tmp_path: Path) -> None:
@@ -181,9 +192,9 @@ def run_main(monkeypatch: pytest.MonkeyPatch, env: dict[str, str], *words: str) 
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"BOT_PORT": "x"}, "BOT_PORT must be a whole number from 1 to 65535, not 'x'.\n"),
-        ({"BOT_PAGE_ID": "1", "BOT_APP_ID": "2", "BOT_PAGE_TOKEN": "3", "BOT_APP_SECRET": "4"},
-         "BOT_VERIFY_TOKEN is missing: word that Meta repeats when the webhook is set up.\n"),
+        ({"BOT_PORT": "x", "LC_ALL": "en_US.UTF-8"}, "BOT_PORT must be a whole number from 1 to 65535, not 'x'.\n"),
+        ({"BOT_PAGE_ID": "1", "BOT_APP_ID": "2", "BOT_PAGE_TOKEN": "3", "BOT_APP_SECRET": "4", "LC_ALL": "C"},
+         "ខ្វះ BOT_VERIFY_TOKEN៖ ពាក្យដែល Meta និយាយវិញ ពេលរៀបចំ webhook។\n"),
         ({"BOT_DATABASE_URL": "postgresql://u:hidden@127.0.0.1:1/d", "LC_ALL": "en_US.UTF-8"}, "The store cannot be "),
         ({"BOT_DATABASE_URL": "postgresql://u:hidden@127.0.0.1:1/d", "LC_ALL": "C"}, "អានឃ្លាំងទិន្នន័យមិនបានទេ"),
     ],
@@ -198,6 +209,17 @@ def test_a_named_fault_ends_with_1(
     assert run_main(monkeypatch, {**env, **change}, "db", "upgrade") == 1
     error = capsys.readouterr().err
     assert error.startswith(said) and "hidden" not in error and "Traceback" not in error
+
+
+def test_a_place_where_nobody_may_write_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], env: dict[str, str]
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "/root/bot.db")
+
+    monkeypatch.setattr("bot.cli.database.upgrade", refuse)
+    assert run_main(monkeypatch, env, "db", "upgrade", "--lang", "en") == 1
+    assert capsys.readouterr().err.startswith("/root/bot.db may not be read or written by you.")
 
 
 def test_broken_content_names_its_file_and_ends_with_1(

@@ -58,22 +58,26 @@ def test_what_changed_and_who_gets_another_answer_is_said_in_words(before: Path,
     english = types(tmp_path, "diff", before, after, "--questions", asked, "--lang", "en").stdout.splitlines()
     assert english[:3] == [
         "Questions and answers:",
-        "  service-fee: the title in en is «Price», it was «Fee»",
-        "  thanks: 2 new questions: zippity dee · zippity doo",
+        "  «Price» (service-fee): the title in en is «Price», it was «Fee»",
+        "  «Thanks» (thanks): 2 new questions: zippity dee · zippity doo",
     ]
     assert english[3] == "Facts:"
     assert english[4].startswith("  Fee «") and english[4].endswith("»: amount 30,000 → 35,000 ៛")
     assert english[5] == "Labelled questions that get another answer:"
     assert any(
-        line.startswith("  «zippity doo» was answered by ") and line.endswith(", now by thanks") for line in english
+        line.startswith("  «zippity doo» was answered by ") and line.endswith(", now by «Thanks» (thanks)")
+        for line in english
     )
-    assert "  «how much is a driving test for a motorbike» is still answered by service-fee, in other words" in english
+    assert (
+        "  «how much is a driving test for a motorbike» is still answered by «Price» (service-fee), in other words"
+        in english
+    )
     assert not [line for line in english if "«hello»" in line]
     khmer = types(tmp_path, "diff", before, after, "--no-answers", "--lang", "km").stdout.splitlines()
     assert khmer[:3] == [
         "សំណួរ និងចម្លើយ៖",
-        "  service-fee៖ ចំណងជើង en គឺ «Price» មុននេះ «Fee»",
-        "  thanks៖ សំណួរថ្មី 2៖ zippity dee · zippity doo",
+        "  «ថ្លៃសេវា» (service-fee)៖ ចំណងជើង en គឺ «Price» មុននេះ «Fee»",
+        "  «អរគុណ» (thanks)៖ សំណួរថ្មី ២៖ zippity dee · zippity doo",
     ]
 
 
@@ -90,4 +94,4 @@ def test_a_git_revision_is_compared(tmp_path: Path) -> None:
 
 def test_what_is_neither_is_told(tmp_path: Path) -> None:
     result = types(tmp_path, "diff", "no-such-thing")
-    assert result.exit_code == 2 and "neither a folder nor a git revision" in result.output
+    assert result.exit_code == 2 and "មិនមែនជាថត ឬកំណែ git" in result.output

@@ -47,18 +47,18 @@ def test_a_fee_is_previewed_imported_listed_and_taken_back(terminal: Terminal, t
     preview = terminal.types("import", file, "--preview", "--lang", "en")
     assert preview.stdout.splitlines()[-2:] == [
         "Fee «Driving-licence test, Class A, motorbike, cambodian»: amount 30,000 → 35,000 ៛",
-        "1 rows would change. Nothing was loaded.",
+        "Rows that would change: 1. Nothing was loaded.",
     ] or re.fullmatch(r"Fee «.+»: amount 30,000 → 35,000 ៛", preview.stdout.splitlines()[-2])
     assert terminal.types("imports").stdout == "មិនទាន់មានការនាំចូលទេ។\n"
     done = terminal.types("import", file, "--who", "សុខា")
-    assert done.exit_code == 0 and "បានអាន 1 ជួរ៖ ថ្មី ឬផ្លាស់ប្តូរ 1" in done.stdout
+    assert done.exit_code == 0 and "បានអាន ១ ជួរ។ ថ្មី ឬផ្លាស់ប្តូរ ១ ជួរ។" in done.stdout
     (number,) = re.findall(r"revert (\d+)", done.stderr)
     (line,) = terminal.types("imports").stdout.splitlines()
     assert re.fullmatch(
-        rf"{number}  \d{{4}}-\d\d-\d\d \d\d:\d\d  សុខា  service_fee.csv  service_fee  1 ជួរ  [0-9a-f]{{12}}", line
+        rf"{number}  \d{{4}}-\d\d-\d\d \d\d:\d\d  សុខា  service_fee.csv  service_fee  ១ ជួរ  [0-9a-f]{{12}}", line
     )
     back = terminal.types("revert", number, "--lang", "en")
-    assert back.stdout == f"Import {number} is taken back: 1 rows are as before, 0 are gone.\n"
+    assert back.stdout == f"Import {number} is taken back. Rows as before: 1; rows gone: 0.\n"
     assert terminal.types("import", fee_file(tmp_path / "b", "30000"), "--preview").stdout.endswith(
         "គ្មានអ្វីផ្លាស់ប្តូរទេ។\n"
     )
@@ -66,7 +66,7 @@ def test_a_fee_is_previewed_imported_listed_and_taken_back(terminal: Terminal, t
     assert again.exit_code == 1
     assert again.stdout.splitlines() == [
         f"facts៖ ការនាំចូលលេខ {number} ត្រូវបានដកវិញរួចហើយ។",
-        "កំហុស 1។ គ្មានអ្វីត្រូវបានបញ្ចូលទេ។",
+        "កំហុស ១។ គ្មានអ្វីត្រូវបានបញ្ចូលទេ។",
     ]
 
 
@@ -80,8 +80,10 @@ def test_faults_are_told_in_the_language_asked_for(terminal: Terminal, tmp_path:
 
 def test_templates_and_exports_are_written(terminal: Terminal, tmp_path: Path) -> None:
     assert terminal.types("template", "budget", "--to", tmp_path).stdout == f"{tmp_path / 'budget_line.xlsx'}\n"
-    assert len(terminal.types("template", "fee", "--format", "csv", "--to", tmp_path).stdout.splitlines()) == 3
+    assert len(terminal.types("template", "fee", "--format", "csv", "--to", tmp_path).stdout.splitlines()) == 4
     assert terminal.types("template", "budgets").exit_code == 2
-    assert "releases to" in terminal.types("export", tmp_path / "r.json", "--format", "ocds").stdout
-    assert "5 tables" in terminal.types("export", tmp_path / "budget", "--format", "budget").stdout
+    releases = terminal.types("export", tmp_path / "new" / "r.json", "--format", "ocds")
+    assert releases.stdout.endswith(f"release ទៅ {tmp_path / 'new' / 'r.json'}។\n")
+    budgets = terminal.types("export", tmp_path / "budget", "--format", "budget", "--lang", "en")
+    assert budgets.stdout.endswith("in tables: 5.\n")
     assert terminal.types("import", tmp_path / "budget").exit_code == 0

@@ -71,6 +71,8 @@ def test_what_was_typed_wrongly(env: dict[str, str], words: str) -> None:
          "អានឃ្លាំងទិន្នន័យមិនបានទេ", "The store cannot be read"),
         ("event list", {"BOT_DATABASE_URL": "postgresql+psycopg://a:opensesame@127.0.0.1:1/x"},
          "អានឃ្លាំងទិន្នន័យមិនបានទេ", "The store cannot be read"),
+        ("user list", {"BOT_PORT": "x"}, "BOT_PORT ត្រូវជាចំនួនគត់ពី 1 ដល់ 65535", "BOT_PORT must be a whole number"),
+        ("user disable dara", {}, "គ្មានឈ្មោះ «dara» ទេ។", "There is no 'dara'"),
         ("reach indicators --check", {"BOT_INDICATORS": "none.yml"}, "none.yml៖ រកឯកសារនេះមិនឃើញទេ", "none.yml: this file is missing"),
         ("reach import-pidor CHANGELOG.md", {}, "គ្មានជួរឈរ session_id", "there is no column session_id"),
     ],

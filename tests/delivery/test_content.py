@@ -16,7 +16,9 @@ import pytest
 
 from bot.delivery import trained
 from bot.delivery.content import Content
+from bot.delivery.last_good import _file
 from bot.domain.talk import Incoming, Kind, Memory
+from bot.errors import IntentFileError
 from bot.settings import ROOT, from_env
 from bot.store.engine import open_engine, upgrade
 from bot.store.importing import import_files
@@ -126,6 +128,30 @@ def test_a_broken_file_changes_nothing_and_is_named_with_its_line(
     assert content.refresh() and content.problems() == []
 
 
+def test_a_bot_started_over_a_broken_file_goes_on_with_the_last_good_version(content: Content) -> None:
+    save(content, "thanks.yaml", "You are welcome.", "With pleasure.")
+    assert content.refresh()
+    save(content, "thanks.yaml", "kind: talk", "kind: talks")
+    again = Content(content._settings, content.engine)
+    assert "With pleasure." in says(again, "thanks")
+    assert again.problems() == ['intents/thanks.yaml, line 2: "kind" cannot be "talks". Did you mean "talk"?']
+    save(content, "thanks.yaml", "kind: talks", "kind: talk")
+    assert again.refresh() and again.problems() == []
+
+
+def test_a_bot_that_never_had_a_good_version_says_what_is_wrong(env: dict[str, str]) -> None:
+    settings = from_env(env)
+    path = settings.intents_dir / "thanks.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("kind: talk", "kind: talks"), encoding="utf-8")
+    engine = open_engine(settings.database_url)
+    with pytest.raises(IntentFileError, match="line 2"):
+        Content(settings, engine)
+    _file(settings).write_bytes(b"cut sho")
+    with pytest.raises(IntentFileError, match="line 2"):
+        Content(settings, engine)
+    engine.dispose()
+
+
 def test_content_that_breaks_a_test_inside_a_file_is_not_taken_over(content: Content) -> None:
     save(content, "commune-work.yaml", "The commune hall serves its people.", "The commune hall is open.")
     assert not content.refresh()
@@ -162,6 +188,16 @@ def test_a_new_file_answers_at_once(content: Content) -> None:
     (Path(content._settings.intents_dir) / "sorry.yaml").write_text(text, encoding="utf-8")
     assert content.refresh()
     assert "Never mind." in says(content, "many sorrows")
+
+
+def test_a_removed_file_answers_no_longer(content: Content) -> None:
+    assert "serves its people" in says(content, "what does a commune clerk do all day")
+    (Path(content._settings.intents_dir) / "commune-work.yaml").unlink()
+    assert content.refresh()
+    assert "serves its people" not in says(content, "what does a commune clerk do all day")
+    assert "serves its people" not in says(content, "so what do they do at the commune in Siem Reap and why")
+    until(content.refresh, longest=LEARNT)
+    assert content.problems() == [] and "commune-work" not in content.conversation.reader.catalogue
 
 
 def test_what_was_learnt_is_not_taken_over_where_a_new_test_fails_with_it(content: Content) -> None:

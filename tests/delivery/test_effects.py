@@ -16,7 +16,7 @@ def alarms(stage: Stage) -> list[str]:
 
 
 def test_a_refused_token_is_an_alarm_until_a_message_is_taken_again(stage: Stage) -> None:
-    stage.platform.faults = [SendError(Policy.STOP, "The token is dead.", code=190, subcode=460)] * 3
+    stage.platform.faults = [SendError(Policy.STOP, "token", code=190, subcode=460)] * 3
     stage.hear(item("1", "a"), item("2", "b"))
     with stage.working():
         wait_until(lambda: alarms(stage) == ["sending"])
@@ -25,7 +25,7 @@ def test_a_refused_token_is_an_alarm_until_a_message_is_taken_again(stage: Stage
 
 
 def test_an_alarm_of_the_process_before_ends_with_the_first_message_taken(stage: Stage) -> None:
-    stage.platform.faults = [SendError(Policy.STOP, "The token is dead.", code=190)]
+    stage.platform.faults = [SendError(Policy.STOP, "token", code=190)]
     stage.hear(item("1", "a"))
     stage.work_until(lambda: alarms(stage) == ["sending"])
     stage.platform.faults = []
@@ -33,7 +33,7 @@ def test_an_alarm_of_the_process_before_ends_with_the_first_message_taken(stage:
 
 
 def test_who_cannot_be_reached_is_noted_until_they_write_again(stage: Stage) -> None:
-    stage.platform.faults = [SendError(Policy.UNREACHABLE, "This person cannot receive messages.", code=551)]
+    stage.platform.faults = [SendError(Policy.UNREACHABLE, "cannot_receive", code=551)]
     stage.hear(item("1", "a"))
     stage.work_until(lambda: [row.status for row in stage.rows(outbox)] == [DEAD])
     assert stage.row(citizen).unreachable_since is not None
@@ -43,7 +43,7 @@ def test_who_cannot_be_reached_is_noted_until_they_write_again(stage: Stage) -> 
 
 
 def test_where_another_one_holds_the_talk_the_bot_becomes_quiet(stage: Stage) -> None:
-    stage.platform.faults = [SendError(Policy.HELD, "Another app holds this talk.", code=2018300)]
+    stage.platform.faults = [SendError(Policy.HELD, "held", code=2018300)]
     stage.hear(item("1", "a"))
     stage.work_until(lambda: [row.status for row in stage.rows(outbox)] == [DEAD])
     until = stage.row(citizen).quiet_until

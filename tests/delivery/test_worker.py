@@ -23,7 +23,7 @@ from tests.delivery.stage import QUICK, Stage, apologises, body, echo_item, item
 
 
 def refused(policy: Policy, retry_after: float = 0.0) -> SendError:
-    return SendError(policy, f"because of {policy}", retry_after=retry_after)
+    return SendError(policy, "momentary", retry_after=retry_after)
 
 
 def in_two_parts(incoming: Incoming, memory: Memory, now: datetime) -> Turn:
@@ -94,7 +94,9 @@ def test_a_fault_that_stays_ends_as_a_dead_letter_and_the_rest_of_the_answer_is_
     stage.hear(item("1", "a"), item("1", "b"))
     stage.work_until(settled(stage, DEAD, CANCELLED, DONE, DONE), in_two_parts)
     assert stage.platform.texts == ["b 1", "b 2"]
-    assert stage.rows(outbox)[0].reason == "tried 4 times: because of retry"
+    lost = stage.rows(outbox)[0]
+    assert lost.reason == "tried 4 times: The platform could not send for the moment."
+    assert lost.cause == "tried 4 momentary"
 
 
 @pytest.mark.parametrize("policy", [Policy.DROP, Policy.UNREACHABLE, Policy.WINDOW_CLOSED])
@@ -102,7 +104,9 @@ def test_a_final_refusal_is_kept_for_staff_with_its_reason(stage: Stage, policy:
     stage.platform.faults = [refused(policy)]
     stage.hear(item("1", "a"))
     stage.work_until(settled(stage, DEAD, CANCELLED), in_two_parts)
-    assert (stage.platform.tries, stage.rows(outbox)[0].reason) == (1, f"because of {policy}")
+    lost = stage.rows(outbox)[0]
+    assert (stage.platform.tries, lost.reason) == (1, "The platform could not send for the moment.")
+    assert lost.cause == "momentary"
 
 
 def test_a_refusal_in_the_middle_cancels_only_what_follows(stage: Stage) -> None:
@@ -189,19 +193,19 @@ def test_after_a_second_silence_it_is_given_up_and_a_late_echo_still_counts(stag
     stage.platform.faults = [refused(Policy.AMBIGUOUS)] * 2
     stage.hear(item("1", "a"))
     stage.work_until(settled(stage, DEAD))
-    assert stage.platform.tries == 2
+    assert stage.platform.tries == 2 and stage.row(outbox).cause == "twice momentary"
     stage.hear(echo_item("1", text="a", metadata=stage.row(outbox).mark))
-    assert (stage.row(outbox).status, stage.row(outbox).reason) == (DONE, "")
+    sent = stage.row(outbox)
+    assert (sent.status, sent.reason, sent.cause) == (DONE, "", "")
 
 
 def test_nothing_is_sent_after_the_window_has_closed(stage: Stage) -> None:
     late = {**item("1", "a"), "timestamp": round((time.time() - 25 * 3600) * 1000)}
     stage.hear(late)
     stage.work_until(settled(stage, DEAD, CANCELLED), in_two_parts)
-    assert (stage.platform.tries, stage.rows(outbox)[0].reason) == (
-        0,
-        "the time in which the platform takes answers was over",
-    )
+    lost = stage.rows(outbox)[0]
+    assert stage.platform.tries == 0 and lost.cause == "too_late"
+    assert lost.reason == "the time in which the platform takes answers was over"
 
 
 def test_a_fault_of_the_senders_own_is_tried_again(stage: Stage) -> None:

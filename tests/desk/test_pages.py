@@ -125,6 +125,19 @@ def test_facts_are_listed_in_words(
     assert english in editor.get(f"/desk/facts?table={table}&{query}&language=en").text
 
 
+def test_facts_are_found_by_the_names_they_lead_to_and_called_by_them(
+    editor: FlaskClient, bot: Bot, engine: Engine
+) -> None:
+    load_package(engine, ROOT / "facts")
+    bot.content.refresh()
+    page = editor.get("/desk/facts?table=service_fee&q=លិខិតឆ្លងដែន").text
+    assert "passport-regular/adult-15d/anyone" in page and "driver-licence" not in page
+    (row,) = re.findall(r'href="/desk/facts/service_fee/passport-regular/adult-15d/anyone">([^<]+)</a>', page)
+    assert row.startswith("លិខិតឆ្លងដែន · ") and "adult-15d" not in row and "១០០ USD" in row
+    shown = editor.get("/desk/facts/service_fee/passport-regular/adult-15d/anyone").text
+    assert "<h1>ថ្លៃសេវា: លិខិតឆ្លងដែន · " in shown
+
+
 def test_a_fact_shows_what_its_codes_and_figures_mean(editor: FlaskClient, bot: Bot, engine: Engine) -> None:
     load_package(engine, ROOT / "facts")
     bot.content.refresh()

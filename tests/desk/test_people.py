@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from alembic import command
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, select
+from sqlalchemy import Column, Engine, MetaData, Table, select
 
 from bot.answering.phrases import read_phrases
-from bot.delivery.sending import TOO_LATE
+from bot.delivery.inbox import ENDED, OURS, STORE
+from bot.delivery.sending import LATE, TOO_LATE
 from bot.domain.talk import Button, Reply
-from bot.messenger.errors import Policy, known_errors
+from bot.messenger.errors import REASONS
 from bot.messenger.payloads import to_messages
 from bot.settings import ROOT
 from bot.store import letters
 from bot.store.alarms import Trouble, clear_alarm, raise_alarm
+from bot.store.engine import _config
 from bot.store.talk_tables import AWAITING_ECHO, CANCELLED, DEAD, OPEN, citizen, inbox, outbox
 from tests.desk.conftest import send
 
@@ -47,6 +51,7 @@ def message(id: int, text: str, status: int = DEAD) -> dict[str, Any]:
         "body": {"text": text},
         "status": status,
         "error": "KeyError",
+        "cause": "bot KeyError",
         "attempts": 5,
     }
 
@@ -81,7 +86,7 @@ def test_an_undelivered_reply_is_sent_again_with_the_rest_of_its_answer(editor: 
     assert states(engine, outbox) == [OPEN, OPEN, CANCELLED, CANCELLED]
     with engine.connect() as connection:
         row = connection.execute(select(outbox).where(outbox.c.id == 1)).one()
-    assert (row.attempts, row.reason, row.owner) == (0, "", "")
+    assert (row.attempts, row.reason, row.cause, row.owner) == (0, "", "", "")
 
 
 def test_the_words_of_a_reply_with_buttons_are_seen(editor: FlaskClient, engine: Engine) -> None:
@@ -91,7 +96,7 @@ def test_the_words_of_a_reply_with_buttons_are_seen(editor: FlaskClient, engine:
 
 
 def test_a_reply_whose_time_is_over_cannot_be_sent(editor: FlaskClient, engine: Engine) -> None:
-    put(engine, reply(1, hours=-1, reason=TOO_LATE))
+    put(engine, reply(1, hours=-1, reason=TOO_LATE, cause=LATE))
     page = editor.get("/desk/people").text
     assert "ហួស ២៤ ម៉ោងហើយ" in page and "/replies/1/again" not in page and TOO_LATE not in page
     send(editor, "/desk/people/replies/1/again")
@@ -99,28 +104,75 @@ def test_a_reply_whose_time_is_over_cannot_be_sent(editor: FlaskClient, engine: 
 
 
 @pytest.mark.parametrize(
-    ("reason", "km"),
+    ("cause", "km"),
     [
-        ("This person cannot receive messages from the Page.", "អ្នកនេះមិនអាចទទួលសារពីទំព័របានទេ។"),
-        ("tried 4 times: The platform failed with HTTP status 500.", "បានព្យាយាម ៤ ដង៖ Facebook ដំណើរការខុស លេខ HTTP 500."),
-        ("sent twice, neither answer nor echo: The platform did not answer; the message may have been sent (ReadTimeout).",
-         "បានផ្ញើពីរដង គ្មានចម្លើយទេ៖ Facebook មិនបានឆ្លើយ។ សារនេះអាចត្រូវបានផ្ញើហើយ (ReadTimeout)."),
-        ("tried 6 times: unforeseen: ValueError", "បានព្យាយាម ៦ ដង៖ បុតមានបញ្ហាពេលរកចម្លើយ។ សូមសាកម្តងទៀត បើនៅតែមិនបាន សូមប្រាប់អ្នកគ្រប់គ្រង។"),
-        ("a <fault> of tomorrow", '<span lang="en">a &lt;fault&gt; of tomorrow</span>'),
+        ("cannot_receive", "អ្នកនេះមិនអាចទទួលសារពីទំព័របានទេ។"),
+        ("tried 4 http 500", "បានព្យាយាម ៤ ដង៖ Facebook ដំណើរការខុស លេខ HTTP 500។"),
+        ("twice unanswered ReadTimeout",
+         "បានផ្ញើពីរដង គ្មានចម្លើយទេ៖ Facebook មិនបានឆ្លើយ។ សារនេះអាចត្រូវបានផ្ញើហើយ (ReadTimeout)។"),
+        ("tried 6 unforeseen ValueError",
+         "បានព្យាយាម ៦ ដង៖ បុតមានបញ្ហាពេលរកចម្លើយ។ សូមសាកម្តងទៀត បើនៅតែមិនបាន សូមប្រាប់អ្នកគ្រប់គ្រង។"),
+        ("of_tomorrow", '<span lang="en">a &lt;fault&gt; of tomorrow</span>'),
+        ("", '<span lang="en">a &lt;fault&gt; of tomorrow</span>'),
     ],
 )  # fmt: skip
-def test_why_a_reply_was_given_up_is_said_in_khmer(editor: FlaskClient, engine: Engine, reason: str, km: str) -> None:
-    put(engine, reply(1, reason=reason))
+def test_why_a_reply_was_given_up_is_said_in_khmer(editor: FlaskClient, engine: Engine, cause: str, km: str) -> None:
+    put(engine, reply(1, reason="a <fault> of tomorrow", cause=cause))
     assert f"· {km}</p>" in editor.get("/desk/people").text
-    if "fault" not in reason and "unforeseen" not in reason:
-        english = editor.get("/desk/people?language=en").text
-        assert reason.rpartition(": ")[2] in english
+    if "of_tomorrow" not in cause and cause:
+        assert not re.search(
+            "[\u1780-\u17ff]", editor.get("/desk/people?language=en").text.split("</blockquote>")[1].split("</p>")[0]
+        )
 
 
-def test_every_reason_for_giving_a_reply_up_has_its_sentence() -> None:
+def test_every_cause_of_giving_a_letter_up_has_its_sentence() -> None:
     sentences = {key.removeprefix("reason.") for key in read_phrases(ROOT / "locales", "desk").known()}
-    waits = (Policy.STOP, Policy.PAUSE_ALL, Policy.DELIVERED)
-    assert {reason for *_, policy, reason in known_errors() if policy not in waits} <= sentences
+    never_given_up = {"reported_but_sent"}
+    assert {*REASONS, LATE, ENDED, OURS, STORE} - never_given_up <= sentences | {"unforeseen"}
+
+
+def test_letters_given_up_before_causes_were_kept_say_why_too(editor: FlaskClient, engine: Engine) -> None:
+    url = engine.url.render_as_string(hide_password=False)
+    command.downgrade(_config(url), "0007")
+    said = {
+        1: "tried 4 times: The platform failed with HTTP status 500.",
+        2: "sent twice, neither answer nor echo: The platform did not answer; the message may have been sent (ReadTimeout).",
+        3: "the time in which the platform takes answers was over",
+        4: "The Page's token is no longer valid: make a new one and set BOT_PAGE_TOKEN.",
+        5: "words of nobody",
+    }
+    insert_old(engine, "outbox", [reply(id, reason=reason) for id, reason in said.items()])
+    insert_old(
+        engine,
+        "inbox",
+        [old(1, "OperationalError"), old(2, "KeyError"), old(3, "the program ended each time while answering")],
+    )
+    command.upgrade(_config(url), "head")
+    with engine.connect() as connection:
+        causes = {row.id: row.cause for row in connection.execute(select(outbox.c.id, outbox.c.cause))}
+        lost = {row.id: row.cause for row in connection.execute(select(inbox.c.id, inbox.c.cause))}
+    assert causes == {1: "tried 4 http 500", 2: "twice unanswered ReadTimeout", 3: "too_late", 4: "token", 5: ""}
+    assert lost == {1: "store OperationalError", 2: "bot KeyError", 3: "ended"}
+    page = editor.get("/desk/people").text
+    assert "លេខ HTTP 500។" in page and '<span lang="en">words of nobody</span>' in page
+    assert "កម្មវិធីឈប់រាល់ពេលកំពុងឆ្លើយ" in page and "ឃ្លាំងទិន្នន័យមិនបាន" in page
+
+
+def old(id: int, error: str) -> dict[str, Any]:
+    row = {**message(id, "a"), "error": error}
+    del row["cause"]
+    return row
+
+
+def insert_old(engine: Engine, table: str, rows: list[dict[str, Any]]) -> None:
+    """Rows as the store before held them: without a cause."""
+    kept = (outbox if table == "outbox" else inbox).c
+    before = Table(table, MetaData(), *(Column(column.name, column.type) for column in kept if column.name != "cause"))
+    defaults = {"owner": "", "attempts": 0, "message_id": "", "forget": False}
+    with engine.begin() as connection:
+        for row in rows:
+            known = {name: value for name, value in defaults.items() if name in before.c}
+            connection.execute(before.insert(), {**known, **row})
 
 
 @pytest.mark.parametrize("trouble", Trouble)

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
 from bot.desk.checking import Checker, meant
+from bot.desk.files import merged
 from bot.desk.grouping import grouped
 from bot.domain.talk import Outcome
 from bot.settings import Settings
@@ -139,6 +140,37 @@ def test_two_editors_who_edit_at_once_see_both_texts(
     page = other.get(merge).text
     assert "Her title" in page and "His title" in page
     assert "Her title" in (settings.intents_dir / COUNCIL).read_text(encoding="utf-8")
+
+
+def test_edits_in_different_places_are_brought_together(
+    editor: FlaskClient, bot: Bot, settings: Settings, engine: Engine
+) -> None:
+    other = colleague(bot, engine)
+    drafted = []
+    for browser, change in ((editor, {"title.en": "Her title"}), (other, {"reviewed": "2026-11-20"})):
+        base = browser.get(f"/desk/content/{COUNCIL}").text.split('name="base" value="')[1].split('"')[0]
+        drafted.append(number_of(send(browser, f"/desk/content/{COUNCIL}", base=base, **change).location))
+    for id in drafted:
+        checked(bot, id)
+    send(editor, f"/desk/drafts/{drafted[0]}/save")
+    page = other.get(str(send(other, f"/desk/drafts/{drafted[1]}/save").location)).text
+    text = page.split('name="text"')[1].split("</textarea>")[0]
+    assert "Her title" in text and "reviewed: 2026-11-20" in text and "ពាក្យរបស់អ្នកទាំងពីរហើយ" in page
+
+
+@pytest.mark.parametrize(
+    ("theirs", "mine", "both"),
+    [
+        ("A\nb\nc\nd\n", "a\nb\nc\nD\n", "A\nb\nc\nD\n"),
+        ("a\nb\nc\nd\ne\n", "0\na\nb\nc\nd\n", "0\na\nb\nc\nd\ne\n"),
+        ("a\nc\nd\n", "a\nb\nc\n", "a\nc\n"),
+        ("a\nB\nc\nd\n", "a\nß\nc\nd\n", ""),  # the same line in two ways
+        ("a\nb\nx\nc\nd\n", "a\nb\ny\nc\nd\n", ""),  # which comes first?
+        ("a\nb\nc\nd\n", "a\nB\nc\nd\n", "a\nB\nc\nd\n"),
+    ],
+)
+def test_texts_are_brought_together_only_where_nobody_must_choose(theirs: str, mine: str, both: str) -> None:
+    assert merged("a\nb\nc\nd\n", theirs, mine) == both
 
 
 def test_of_many_who_save_at_once_one_wins_and_the_others_are_told(bot: Bot, settings: Settings) -> None:

@@ -119,7 +119,8 @@ def test_a_replacing_import_may_not_take_away_what_others_lead_to(
     with pytest.raises(FactsError) as refused:
         import_files(stocked, file, FACTS, replace=True)
     assert refused.value.faults == [
-        f'service_fee in the store, row "{fee}": service_id "birth-certificate" is not in service.'
+        f'service_fee in the store, row "{fee}": service_id "birth-certificate" is not in service. '
+        "This row still needs it: leave it in, or change this row first."
         for fee in ("birth-certificate", "birth-certificate/late")
     ]
     assert everything(stocked) == before

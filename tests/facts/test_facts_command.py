@@ -78,7 +78,7 @@ def test_the_package_is_imported(terminal: Terminal, package: Any) -> None:
     assert result.exit_code == 0
     total = sum(map(len, package.rows.values()))
     assert last_line(result) == (
-        f"{total} rows read: {total} new or different, 0 taken out, 0 passed over for rows that staff imported."
+        f"Rows read: {total}. New or different: {total}; taken out: 0; passed over, because staff imported them: 0."
     )
     assert terminal.count("service_fee") == 4
 
@@ -119,10 +119,10 @@ def test_a_table_is_replaced_only_when_asked(terminal: Terminal, package: Any, t
 def test_an_export_can_be_imported_and_changes_nothing(terminal: Terminal, package: Any, tmp_path: Path) -> None:
     terminal.types("import", package.path)
     total = sum(map(len, package.rows.values()))
-    exported = terminal.types("export", tmp_path / "export")
-    assert exported.stdout == f"Wrote {total} rows in 26 tables to {tmp_path / 'export'}.\n"
+    exported = terminal.types("export", tmp_path / "export", "--lang", "en")
+    assert exported.stdout == f"Rows written to {tmp_path / 'export'}: {total}, in tables: 26.\n"
     result = terminal.types("import", tmp_path / "export", "--replace")
-    assert last_line(result).startswith(f"{total} rows read: 0 new or different, 0 taken out")
+    assert last_line(result).startswith(f"Rows read: {total}. New or different: 0; taken out: 0;")
     assert terminal.count("fact_load") == 1
 
 

@@ -105,7 +105,8 @@ def test_a_row_that_others_lead_to_stays(stocked: Engine, package: Any, tmp_path
     first = import_files(stocked, package.write("source", [source], tmp_path / "a"), FACTS).number
     import_files(stocked, fee(package, tmp_path / "b", source_id="NEW"), FACTS)
     assert refused(stocked, first, "en") == [
-        'service_fee in the store, row "driving-licence/a": source_id "NEW" is not in source.'
+        'service_fee in the store, row "driving-licence/a": source_id "NEW" is not in source. '
+        "This row still needs it: leave it in, or change this row first."
     ]
     assert "NEW" in table(stocked, "source")
 
@@ -128,8 +129,8 @@ def test_a_preview_says_in_words_what_would_change(stocked: Engine, package: Any
         "Fee «Driving licence, b, foreigner»: new, 12.50 USD",
     ]
     assert [teller.tell(change, "km") for change in changes if change.after] == [
-        "ថ្លៃសេវា «ប័ណ្ណបើកបរ, ម៉ូតូ»៖ ចំនួនទឹកប្រាក់ 30,000 → 35,000 ៛, សុពលភាព ទទេ → «10 years»",
-        "ថ្លៃសេវា «ប័ណ្ណបើកបរ, b, ជនបរទេស»៖ ថ្មី, 12.50 USD",
+        "ថ្លៃសេវា «ប័ណ្ណបើកបរ, ម៉ូតូ»៖ ចំនួនទឹកប្រាក់ ៣០,០០០ → ៣៥,០០០ ៛, សុពលភាព ទទេ → «10 years»",
+        "ថ្លៃសេវា «ប័ណ្ណបើកបរ, b, ជនបរទេស»៖ ថ្មី, ១២.៥០ USD",
     ]
     assert [teller.tell(change, "en") for change in changes if not change.after][0].endswith(": taken out")
     assert table(stocked, "service_fee") == before

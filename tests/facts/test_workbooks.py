@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 
 from bot.errors import FactsError
 from bot.settings import ROOT
@@ -17,7 +17,7 @@ from bot.store.fact_schema import read_schemas
 from bot.store.fact_tables import FACT_TABLES
 from bot.store.fact_words import COLUMNS, TABLES
 from bot.store.importing import check_files, import_files
-from bot.store.templates import EXAMPLES, LISTS, NOTES, write_template
+from bot.store.templates import CODES, EXAMPLES, LISTS, NOTES, write_template
 
 FACTS = ROOT / "facts"
 FEE = {
@@ -118,7 +118,12 @@ def test_a_template_of_every_table_has_drop_downs_examples_and_notes(
     (schema,) = [schema for schema in read_schemas(FACTS)[0] if schema.name == table]
     (path,) = write_template(stocked_sqlite, schema, tmp_path / f"{table}.xlsx")
     made = load_workbook(path)
-    assert made.sheetnames == [table, EXAMPLES, NOTES, LISTS] and made[LISTS].sheet_state == "hidden"
+    led_to = any(count_of(stocked_sqlite, target) for _, target in schema.references)
+    sheets = [table, EXAMPLES, NOTES, *([CODES] if led_to else []), LISTS]
+    assert made.sheetnames == sheets and made[LISTS].sheet_state == "hidden"
+    for column, target in schema.references if led_to else ():
+        rows = [row for row in made[CODES].iter_rows(min_row=2, values_only=True) if row[0] == column]
+        assert len(rows) == count_of(stocked_sqlite, target) and all(all(row) for row in rows)
     assert [cell.value for cell in made[table][1]] == list(schema.columns)
     assert all(cell.comment and "\n" in cell.comment.text for cell in made[table][1])
     assert [row[0].value for row in made[NOTES].iter_rows(min_row=3)] == list(schema.columns)
@@ -126,6 +131,11 @@ def test_a_template_of_every_table_has_drop_downs_examples_and_notes(
     enums = [field for field in schema.fields if field.enum]
     assert len(ruled) >= len(enums)
     assert check_files(stocked_sqlite, path, FACTS) == []
+
+
+def count_of(engine: Engine, table: str) -> int:
+    with engine.connect() as connection:
+        return connection.scalar(select(func.count()).select_from(FACT_TABLES[table])) or 0
 
 
 def test_a_filled_in_template_goes_in(stocked: Engine, package: Any, tmp_path: Path) -> None:
@@ -142,7 +152,8 @@ def test_a_filled_in_template_goes_in(stocked: Engine, package: Any, tmp_path: P
 def test_csv_templates_have_their_examples_and_notes_beside_them(stocked: Engine, tmp_path: Path) -> None:
     (schema,) = [schema for schema in read_schemas(FACTS)[0] if schema.name == "service_fee"]
     files = write_template(stocked, schema, tmp_path / "service_fee.csv")
-    assert [file.name for file in files] == ["service_fee.csv", "_service_fee_examples.csv", "_service_fee_notes.csv"]
+    assert [file.name for file in files] == ["service_fee.csv", "_service_fee_examples.csv", "_service_fee_notes.csv",
+                                               "_service_fee_codes.csv"]  # fmt: skip
     with files[1].open(encoding="utf-8-sig", newline="") as file:
         assert len(list(csv.DictReader(file))) == 3
     assert check_files(stocked, tmp_path, FACTS) == []

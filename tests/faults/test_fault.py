@@ -8,7 +8,7 @@ from string import Formatter
 import pytest
 
 from bot.faults.english import ENGLISH
-from bot.faults.fault import WARNINGS, Fault, say
+from bot.faults.fault import WARNINGS, Fault, say, sentence
 from bot.faults.khmer import KHMER
 from bot.settings import ROOT
 
@@ -70,3 +70,13 @@ def test_a_long_value_is_cut_between_letters() -> None:
 )
 def test_a_fault_names_its_place_in_either_language(fault: Fault, km: str, en: str) -> None:
     assert (say(fault, "km"), say(fault, "en")) == (km, en)
+
+
+def test_khmer_prose_has_khmer_digits_and_what_is_looked_up_stays_as_it_is_typed() -> None:
+    long = Fault("title_long", "a.yaml", line=12, details={"language": "km", "length": 1024, "longest": 20})
+    assert say(long, "km") == ("a.yaml បន្ទាត់ទី 12៖ ចំណងជើង «km» មាន ១,០២៤ តួ។ ប៊ូតុងបង្ហាញបានតែ ២០ តួ។ សូមសរសេរឲ្យខ្លី។")
+    assert "has 1,024 signs" in say(long, "en")
+    twice = Fault("key_twice", "a.csv", row=7, details={"column": "code", "value": "12", "row_before": 3})
+    assert say(twice, "km") == "a.csv ជួរទី 7៖ code «12» ជាលេខសម្គាល់នៃជួរទី 3 រួចហើយ។"
+    assert sentence("loaded_as", "km", number=14).endswith("`bot facts revert 14`។")
+    assert sentence("verdict", "km", errors=0, warnings=1200) == "កំហុស ០ ការព្រមាន ១,២០០។"
