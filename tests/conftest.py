@@ -10,7 +10,7 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -76,13 +76,21 @@ def made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callabl
 
 @pytest.fixture(autouse=True, scope="session")
 def learnt_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What one test has learnt no other learns again: content of one digest is kept in one place for the whole run."""
+    """What one test has learnt no other learns again: it is kept in one place for the whole run, beside what was learnt
+    of the shipped content, which is kept for the next run too."""
     folder = made_once(tmp_path_factory, "learnt", Path.mkdir)
     kept = trained.KEPT
-    trained.path_of, trained.KEPT = (
-        lambda asked, *content: PATH_OF(asked if asked == KEPT else folder, *content),
-        10_000,
-    )
+
+    def path_of(asked: Path, *content: Any) -> Path:
+        path = PATH_OF(folder, *content)
+        if asked == KEPT or (KEPT / path.name).is_file():
+            return KEPT / path.name
+        for things in KEPT.glob("things-*"):
+            with suppress(FileExistsError):
+                (folder / things.name).symlink_to(things)
+        return path
+
+    trained.path_of, trained.KEPT = path_of, 10_000
     yield
     trained.path_of, trained.KEPT = PATH_OF, kept
 

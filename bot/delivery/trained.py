@@ -113,15 +113,19 @@ def path_of(folder: Path, catalogue: Catalogue, names: list[Name], places: dict[
 
 
 def _learnt_by(values: Iterable[object]) -> str:
-    """The name of what is learnt from some values: digests of the code as it is, and of the values."""
-    code = hashlib.sha256()
-    for package in (bot.text, bot.understanding):
-        for path in sorted(Path(package.__path__[0]).glob("*.py")):
-            code.update(path.read_bytes())
+    """The name of what is learnt from some values: digests of the code as it was loaded, and of the values."""
     content = hashlib.sha256()
     for value in values:
         content.update(repr(value).encode())
-    return f"{code.hexdigest()[:_DIGITS]}-{content.hexdigest()[:_DIGITS]}"
+    return f"{_CODE}-{content.hexdigest()[:_DIGITS]}"
+
+
+def _digest_of_code() -> str:
+    found = hashlib.sha256()
+    for package in (bot.text, bot.understanding):
+        for path in sorted(Path(package.__path__[0]).glob("*.py")):
+            found.update(path.read_bytes())
+    return found.hexdigest()[:_DIGITS]
 
 
 def _learnt(intent: Intent) -> object:
@@ -154,3 +158,6 @@ def _keep(learnt: object, path: Path) -> None:
             old.unlink(missing_ok=True)
     except OSError as error:
         log.warning("what was learnt could not be kept", extra={"error": type(error).__name__})
+
+
+_CODE = _digest_of_code()  # now, not later: files may be replaced while a process goes on with the code it loaded

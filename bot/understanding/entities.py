@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
@@ -40,6 +41,8 @@ _DENIED = re.compile(
 _DENIED_END = re.compile("^ ?(?:ទេ|te(?![a-z])|tei(?![a-z]))")
 _DESCRIBED = 0.7  # score of a thing that is described and not named
 _A_WORD = 10  # code points: hardly a Khmer word is longer
+_SHORT = re.compile(r"(?<![a-z])[a-z]{2,3}(?![a-z])")
+_MANY = 10  # questions in which a short word stands that is no name
 _ANY_YEAR = 2000  # where only the placeholder matters
 _FOREIGNER = tuple(map(match_key, ("ជនបរទេស", "បរទេស", "foreigner", "foreign", "expat", "barang", "non-cambodian")))
 
@@ -87,6 +90,7 @@ class Extractor:
         self._described = describe(lessons_of(names, common))
         self._places = PlaceSense(places, self._find_risky(self._plain))
         self._gazetteer.learn_plain(self._plain)
+        self._everyday = _everyday(self._plain)
 
     def renamed(self, names: Iterable[Name], places: Mapping[str, Place]) -> Extractor:
         """The same with other names; which words only look like names is not looked for anew."""
@@ -111,7 +115,8 @@ class Extractor:
         """
         key = match_key(text)
         rest, years = self._lift_years(key, this_year)
-        hits = self._chosen(rest, _without(self._gazetteer.find(rest, romanised), ignored), awaited)
+        named = [hit for hit in self._gazetteer.find(rest, romanised) if not self._is_everyday(hit, text)]
+        hits = self._chosen(rest, _without(named, ignored), awaited)
         rest, hits = _without_denied(rest, hits)
         hits = self._beside.sharpen(rest, self._with_described(rest, hits, ignored))
         if any(hit.of("project") for hit in hits):  # a project has its place: naming it too asks nothing more
@@ -125,6 +130,10 @@ class Extractor:
             exact=all(hit.score == 1.0 for hit in hits),
             described=any(hit.score == _DESCRIBED for hit in hits),
         )
+
+    def _is_everyday(self, hit: Hit, text: str) -> bool:
+        """Whether a short name is rather a word: "neak naa" (who), unless NAA (the audit authority) is typed as such."""
+        return hit.name in self._everyday and not re.search(rf"(?<![A-Za-z]){hit.name.upper()}(?![A-Za-z])", text)
 
     def example(self, text: str) -> str:
         """The comparison form of an example whose names stand as ((place)), ((service)) …"""
@@ -214,6 +223,12 @@ class Extractor:
         places = [hit for hit in hits if hit.of("place")]
         meant = self._places.meant(places) if all(code for hit in places for code in hit.of("place")) else ()
         return {**found, "place": meant} if meant else found
+
+
+def _everyday(keys: Iterable[str]) -> frozenset[str]:
+    """Short words in Latin letters that stand in many questions."""
+    met = Counter(word for key in keys for word in set(_SHORT.findall(key)))
+    return frozenset(word for word, count in met.items() if count >= _MANY)
 
 
 def _tells(words: str) -> bool:
