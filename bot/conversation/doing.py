@@ -72,7 +72,7 @@ class Doing:
         offer = replace(offer, requests=tuple(r for r in offer.requests if not self._kind_word(r)))
         # What was named stays in mind, whatever is tapped next.
         named = {kind: id for r in offer.requests for kind, id in r.names.items() if ALTERNATIVE not in id}
-        about = replace(memory, names={**memory.names, **named}, asked_for="", options=())
+        about = replace(memory, names={**memory.names, **named})  # and what was asked for: it may still be told
         return Said((asker.offer(offer),), Outcome.OFFERED, score=offer.score, about=about)
 
     def _small_talk(self, offer: Offer) -> Intent | None:

@@ -16,6 +16,7 @@ MAYBE = 0.12  # below: say no
 LEAD = 0.20  # the second candidate must be this much less probable
 DOUBT = 0.60  # less probable a question nobody can answer, and what else it may be is offered
 ABOUT_IT = 0.40  # so probable together the questions about a thing, and its essentials are told
+POLITE = 0.35  # less probable a kind word alone, and it is not said
 OFFERED = 3
 ALTERNATIVE = "|"  # between the ids that one name may mean
 
@@ -100,7 +101,7 @@ def settle(intent: Intent, question: Question, memory: Memory, score: float) -> 
         elif not ids and kind in memory.names and kind != "year":
             names[kind] = memory.names[kind]
         elif kind in intent.needs and unclear is None:
-            unclear = (kind, ids)
+            unclear = (kind, ids or (memory.options if memory.asked_for == kind else ()))  # still to be chosen
     if "service" in names and names["service"] == memory.names.get("service") and "variant" in memory.names:
         names["variant"] = memory.names["variant"]
     remembered = memory.names.get("year") if "place" in names and "place" not in question.found else None
@@ -200,13 +201,14 @@ def _open(decision: Answer | AskFor) -> Request:
 
 
 def _offer(ranked: list[Candidate], question: Question, memory: Memory, catalogue: Catalogue) -> Decision:
-    likely = [
-        candidate
-        for candidate in ranked
-        if candidate.score >= MAYBE and catalogue[candidate.intent].does not in ("repeat", "refuse")
-    ]
+    likely = [candidate for candidate in ranked if _may_be_offered(candidate, catalogue[candidate.intent])]
     requests = tuple(_open(settle(catalogue[c.intent], question, memory, c.score)) for c in likely[:OFFERED])
     score = ranked[0].score if ranked else 0.0
     if not requests and "place" in question.found:
         return AskFor(Request("", {}, None, question.key), "topic", question.found["place"], score)
     return Offer(requests, score) if requests else GiveUp(score)
+
+
+def _may_be_offered(candidate: Candidate, intent: Intent) -> bool:
+    kind_word = intent.kind == "talk" and not intent.does
+    return candidate.score >= (POLITE if kind_word else MAYBE) and intent.does not in ("repeat", "refuse")

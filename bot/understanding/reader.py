@@ -152,7 +152,7 @@ class Reader:
             plain = self.extractor.extract(text, this_year, heard, awaited, ignored=_THINGS)
         as_is = (plain.rest,) if question.described else (plain.rest, question.rest)
         for rest in dict.fromkeys(as_is):  # as it stands in a file; then with its names lifted
-            if equal := self._equal(rest, text, question):
+            if equal := self._equal(rest, text, question, script):
                 return equal
         kept = frozenset(PLACEHOLDER[kind] for kind in remembered if kind in PLACEHOLDER)
         matched = self._matcher.match(question.rest, kept)
@@ -174,12 +174,12 @@ class Reader:
         said = match_key(f"{PLACEHOLDER[kind]} {rest}")
         return [c for c in self._matcher.match(said) if kind in self.catalogue[c.intent].needs]
 
-    def _equal(self, rest: str, text: str, question: Question) -> Reading | None:
-        """A text equal to an example takes that example's language."""
+    def _equal(self, rest: str, text: str, question: Question, script: Script) -> Reading | None:
+        """A text equal to an example takes that example's language; mere names have their own."""
         equal = self._matcher.exact(rest)
         if not equal:
             return None
-        way = cast(Script, next(iter(equal.values())))
+        way = script if question.bare else cast(Script, next(iter(equal.values())))
         found = tuple(Candidate(intent, 1.0, text) for intent in equal)
         return Reading(way, question, found, exact=len(found) == 1)
 

@@ -449,6 +449,18 @@ def test_a_shared_name_is_narrowed_in_passing(conversation: Conversation, first:
     assert codes and all(code.startswith("21") for code in codes)
 
 
+def test_what_is_asked_meanwhile_leaves_the_place_to_be_chosen(conversation: Conversation) -> None:
+    first, then = talk(conversation, "ថវិកាឃុំក្រយា", "ចុះចំណូល")
+    assert (then.outcome, then.intent) == (Outcome.ASKED_BACK, "budget-revenue")
+    places = [[one.partition("place=")[2] for one in payloads(t.replies[-1]) if "place=" in one] for t in (first, then)]
+    assert places[0] and places[0] == places[1]
+
+
+def test_a_mere_name_is_answered_in_its_own_script(conversation: Conversation) -> None:
+    turn = talk(conversation, "how much is a passport?", "ពន្ធម៉ូតូ")[1]
+    assert turn.language == "km" and "ពន្ធ" in turn.replies[-1].text
+
+
 def test_what_is_said_not_to_be_meant_is_not_answered(conversation: Conversation) -> None:
     assert talk(conversation, "budget of Samraong", "no, not Bati, I mean Bakan")[1].names["place"] == "1501"
     turn = say(conversation, "The pass for crossing to Thailand, not a passport: valid how long?")
