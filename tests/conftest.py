@@ -35,6 +35,7 @@ from tests.learnt import KEPT, PATH_OF, shipped_reader
 from tests.reach.turns import PHNOM_PENH
 
 ROOT = Path(__file__).parent.parent
+NOTHING_LEARNT = {"reach", "messenger", "facts"}
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _numbers = itertools.count(1)
 
@@ -55,8 +56,16 @@ def only_loopback() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of the whole bot first: they wait long for processes, which nobody else should wait for at the end."""
-    items.sort(key=lambda item: item.path.parent != ROOT / "tests")
+    """First a file that makes the content be learnt, beside it those that need nothing learnt; then the tests of the
+    whole bot, which wait long for processes: nobody else should wait for them at the end."""
+
+    def turn(item: pytest.Item) -> int:
+        folder = item.path.parent
+        if item.path == ROOT / "tests" / "test_transcripts.py":
+            return 0
+        return 1 if folder.name in NOTHING_LEARNT else 2 if folder == ROOT / "tests" else 3
+
+    items.sort(key=turn)
 
 
 def made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:

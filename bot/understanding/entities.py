@@ -24,6 +24,7 @@ _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _TELLING = ("project", "service", "supplier", "ministry", "category", "sector", "country", "place")
 _THIS_YEAR = tuple(map(match_key, ("ឆ្នាំនេះ", "this year", "chnam nis", "chhnam nih")))
 _LAST_YEAR = tuple(map(match_key, ("ឆ្នាំមុន", "ឆ្នាំទៅ", "last year", "chnam mun", "chhnam mun", "previous year")))
+_NEXT_YEAR = tuple(map(match_key, ("ឆ្នាំក្រោយ", "ឆ្នាំខាងមុខ", "next year", "chnam kroy", "chnam krouy", "chhnam kraoy")))
 _ARTICLE = re.compile(r"(?:^| |(?<=[\ue000-\ue0ff]))(?:a|an|the|my|our|your|this|that) ?(?=[\ue000-\ue0ff])")
 _TWICE = re.compile(r"([\ue000-\ue0ff])(?: ?(?:in|of|នៃ|នៅ|ក្នុង|នៅក្នុង|nov|knong|khnong)? ?\1)+")
 # Words that ask nothing: "no, I mean the one in", "ទេ ខ្ញុំចង់សួរពី", "te jong sour pi".
@@ -153,7 +154,7 @@ class Extractor:
         years = years_in(key)
         mark = PLACEHOLDER["year"]
         rest = _YEAR.sub(lambda m: mark if years_in(m.group()) else m.group(), key)
-        for words, year in ((_THIS_YEAR, this_year), (_LAST_YEAR, this_year - 1)):
+        for words, year in ((_THIS_YEAR, this_year), (_LAST_YEAR, this_year - 1), (_NEXT_YEAR, this_year + 1)):
             for word in words:
                 if word in rest:
                     years.append(year)

@@ -25,6 +25,7 @@ from bot.understanding.places import lies_in
 
 _CLEAR = 0.9  # so probable an intent needs no help from what the talk was about
 _ONE = 0.95  # so probable as a whole, a message is one question, whatever its pieces look like
+_MARK = re.compile("[\ue000-\ue0ff]")
 _KHMER = re.compile("[\u1780-\u17b3]")
 
 
@@ -152,7 +153,8 @@ class Reader:
             plain = self.extractor.extract(text, this_year, heard, awaited, ignored=_THINGS)
         as_is = (plain.rest,) if question.described else (plain.rest, question.rest)
         for rest in dict.fromkeys(as_is):  # as it stands in a file; then with its names lifted
-            if equal := self._equal(rest, text, question, script):
+            equal = self._equal(rest, text, question, script)
+            if equal and not self._names_too_little(equal, remembered):
                 return equal
         kept = frozenset(PLACEHOLDER[kind] for kind in remembered if kind in PLACEHOLDER)
         matched = self._matcher.match(question.rest, kept)
@@ -163,11 +165,35 @@ class Reader:
             if others and others[0].score >= _CLEAR:  # "what is the commune fund?" asks for no amount
                 matched = [c for c in matched if self.catalogue[c.intent].kind == "answer"]
             matched = best_of([matched, others])
+        matched = self._of_the_talk(matched, question, plain.rest, remembered)
+        return Reading(self._without_names(script, question), question, tuple(matched[:10]))
+
+    def _names_too_little(self, equal: Reading, remembered: Collection[str]) -> bool:
+        """Whether a question says not what it is about, while the talk is about something else: "how much?"."""
+        named = {*remembered, *equal.question.found}
+        lacking = all(not named.issuperset(self.catalogue[one.intent].needs) for one in equal.candidates)
+        return lacking and any(kind in remembered for kind in _THINGS)
+
+    def _of_the_talk(
+        self, matched: list[Candidate], question: Question, rest: str, remembered: Collection[str]
+    ) -> list[Candidate]:
+        """The candidates, and those about what the talk is about where the question is unclear or names too little."""
+        named = {*remembered, *question.found}
         unclear = not matched or matched[0].score < _CLEAR
-        for kind in NAMES:
-            if unclear and kind in remembered and kind not in question.found and not question.bare:
-                matched = best_of([matched, self._about(kind, plain.rest)])
-        return Reading(script, question, tuple(matched[:10]))
+        lacking = not unclear and not named.issuperset(self.catalogue[matched[0].intent].needs)
+        if question.bare or not (unclear or lacking):
+            return matched
+        for kind in (kind for kind in NAMES if kind in remembered and kind not in question.found):
+            about = self._about(kind, rest)
+            if lacking and about and about[0].score >= _CLEAR:  # "how much?" asks for the price of the project
+                matched = [c for c in matched if named.issuperset(self.catalogue[c.intent].needs)]
+            matched = best_of([matched, about])
+        return matched
+
+    def _without_names(self, script: Script, question: Question) -> Script:
+        """The language of the words around names: "where in Siem Reap" is English."""
+        unsure = script in ("rom", "mixed") and not _KHMER.search(question.key)
+        return "en" if unsure and self.detector.detect(_MARK.sub(" ", question.rest)) == "en" else script
 
     def _about(self, kind: str, rest: str) -> list[Candidate]:
         """Candidates that need a kind of name, had it been said with the rest."""

@@ -449,6 +449,24 @@ def test_a_shared_name_is_narrowed_in_passing(conversation: Conversation, first:
     assert codes and all(code.startswith("21") for code in codes)
 
 
+def test_next_year_is_not_answered_with_this_one(conversation: Conversation) -> None:
+    turn = say(conversation, "ថវិកាជាតិឆ្នាំក្រោយប៉ុន្មាន")
+    assert turn.outcome is Outcome.NO_DATA and "២០២៧" in turn.replies[-1].text
+
+
+def test_how_much_asks_about_what_the_talk_is_about(conversation: Conversation) -> None:
+    assert talk(conversation, "who won the Bakheng water plant phase 1", "tlai man")[1].intent == "project-price"
+
+
+def test_yes_and_no_may_be_typed(conversation: Conversation) -> None:
+    assert talk(conversation, "delete my data", "yes")[1].forget
+    assert not talk(conversation, "លុបទិន្នន័យ", "អត់ទេ")[1].forget
+
+
+def test_names_of_places_tell_no_language(conversation: Conversation) -> None:
+    assert talk(conversation, "ថ្លៃសំបុត្រកំណើត", "where in Siem Reap?")[1].language == "en"
+
+
 def test_what_is_asked_meanwhile_leaves_the_place_to_be_chosen(conversation: Conversation) -> None:
     first, then = talk(conversation, "ថវិកាឃុំក្រយា", "ចុះចំណូល")
     assert (then.outcome, then.intent) == (Outcome.ASKED_BACK, "budget-revenue")
