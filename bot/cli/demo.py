@@ -11,15 +11,15 @@ from bot.cli.opening import prepared
 from bot.cli.wording import in_language
 from bot.domain.facts import Both
 from bot.errors import StoreError
-from bot.faults.fault import both
+from bot.faults.fault import both, figure
 from bot.reach.campaign import clear_campaign, make_campaign
 from bot.reach.published import publish
 from bot.reach.rollup import roll_up
 from bot.settings import Settings
 
 _MADE = Both(
-    "បានបង្កើតព្រឹត្តិការណ៍សាកល្បង {events} មានមនុស្ស {people:,} នាក់។ `bot demo clear` លុបទិន្នន័យសាកល្បងនេះចេញវិញ។",
-    "Made {events} demonstration events with {people:,} people. `bot demo clear` takes them away.",
+    "បានបង្កើតព្រឹត្តិការណ៍សាកល្បង {events} មានមនុស្ស {people} នាក់។ `bot demo clear` លុបទិន្នន័យសាកល្បងនេះចេញវិញ។",
+    "Made {events} demonstration events with {people} people. `bot demo clear` takes them away.",
 )
 _GONE = Both("ទិន្នន័យសាកល្បងត្រូវបានលុបអស់ហើយ។", "The demonstration is gone.")
 
@@ -41,7 +41,8 @@ def campaign(seed: int, year: int, language: str) -> None:
     with engine.begin() as connection:
         events, people = make_campaign(connection, seed, settings.timezone, year)
     _count(engine, settings)
-    click.echo(_MADE.get(language).format(events=events, people=people))
+    told = {"events": figure(events, language), "people": figure(people, language)}
+    click.echo(_MADE.get(language).format(**told))
 
 
 @demo.command()

@@ -14,7 +14,7 @@ from bot.cli.reach import period_of, reach, read_by, store_of
 from bot.cli.wording import in_language
 from bot.domain.facts import Both
 from bot.domain.talk import Language
-from bot.faults.fault import sentence
+from bot.faults.fault import figure, sentence
 from bot.reach.counts import Scope
 from bot.reach.definitions import word
 from bot.reach.fields import CHANNELS, CITIZENS, read_channels
@@ -79,10 +79,10 @@ def import_pidor_(path: Path, language: Language) -> None:
         roll_up(engine, zone, settings.session_minutes)
         publish(engine, zone, datetime.now(UTC).astimezone(zone).date())
     text = Both(
-        "បានបន្ថែមវគ្គសន្ទនា {0:,}; មានរួចហើយ {1:,}; បានកត់ភេទមនុស្ស {2:,} នាក់។",
-        "{0:,} sessions added, {1:,} were there already; {2:,} people's sex noted.",
+        "បានបន្ថែមវគ្គសន្ទនា {0}; មានរួចហើយ {1}; បានកត់ភេទមនុស្ស {2} នាក់។",
+        "{0} sessions added, {1} were there already; {2} people's sex noted.",
     )
-    click.echo(text.get(language).format(done.sessions, done.known, done.sexes))
+    click.echo(text.get(language).format(*(figure(n, language) for n in (done.sessions, done.known, done.sexes))))
 
 
 def check_ending(path: Path | None, language: Language) -> None:
@@ -112,4 +112,4 @@ def _write(path: Path | None, pieces: Iterable[str]) -> None:
 
 
 def _tell(rows: int, language: Language) -> None:
-    click.echo(Both("{:,} ជួរ …", "{:,} rows …").get(language).format(rows), err=True)
+    click.echo(Both("{} ជួរ …", "{} rows …").get(language).format(figure(rows, language)), err=True)

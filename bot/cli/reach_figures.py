@@ -16,6 +16,7 @@ from bot.cli.reach_filters import Filters, cut_of, event_code, filtered, header
 from bot.cli.wording import in_language
 from bot.domain.facts import Both
 from bot.domain.talk import Language
+from bot.faults.fault import figure
 from bot.reach.crowd import groups, only
 from bot.reach.daybook import daybook
 from bot.reach.definitions import definitions, said, word
@@ -161,7 +162,7 @@ def _lines(found: dict[str, Any], places: dict[str, Both], phrases: Phrases, lan
         took = f"{times['half'] / 1000:.2f} / {times['95_percent'] / 1000:.2f}"
         lines.append(f"{took:>11}  {phrases('reach.time', language)}")
     if found["made_up"]:
-        lines.append(phrases("reach.made_up", language).replace("((count))", f"{found['made_up']:,}"))
+        lines.append(phrases("reach.made_up", language).replace("((count))", figure(found["made_up"], language)))
     for field, parts in found["by"].items():
         lines += ["", f"{word('queries', language)} / {word('people', language)}  {word(field, language)}"]
         lines += [f"{part['queries']:>11,} {part['people']:>9,}  {_named(field, part['value'], places, language)}"
