@@ -38,7 +38,7 @@ types: $(TEST_STAMP) ## Check the types of the pure rooms
 	@$(BIN)/mypy
 
 bench: $(TEST_STAMP) ## Measure: webhook, answers, matching
-	@$(BIN)/python bench/ack.py && $(BIN)/python bench/answer.py && $(BIN)/python bench/match.py
+	@$(BIN)/python bench/ack.py && $(BIN)/python bench/answer.py && $(BIN)/python -m bench.match
 
 lock: $(TEST_STAMP) ## Pin the newest allowed versions, with hashes (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements/run.txt
