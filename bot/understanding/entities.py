@@ -14,32 +14,23 @@ from bot.text.numerals import years_in
 from bot.understanding import countries
 from bot.understanding.beside import Beside
 from bot.understanding.catalogue import HOLE, PLACEHOLDER
+from bot.understanding.denied import without_denied
 from bot.understanding.described import KINDS, Describe, Described, lessons_of
+from bot.understanding.lifting import TELLING, cut, lift
 from bot.understanding.names import Gazetteer, Hit
 from bot.understanding.places import PlaceSense
 from bot.understanding.telling import Telling
 
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
-# The same stretch of text can name several things; the more telling kind gives it its placeholder.
-_TELLING = ("project", "service", "supplier", "ministry", "category", "sector", "country", "place")
 _THIS_YEAR = tuple(map(match_key, ("ឆ្នាំនេះ", "this year", "chnam nis", "chhnam nih")))
 _LAST_YEAR = tuple(map(match_key, ("ឆ្នាំមុន", "ឆ្នាំទៅ", "last year", "chnam mun", "chhnam mun", "previous year")))
 _NEXT_YEAR = tuple(map(match_key, ("ឆ្នាំក្រោយ", "ឆ្នាំខាងមុខ", "next year", "chnam kroy", "chnam krouy", "chhnam kraoy")))
-_ARTICLE = re.compile(r"(?:^| |(?<=[\ue000-\ue0ff]))(?:a|an|the|my|our|your|this|that) ?(?=[\ue000-\ue0ff])")
-_TWICE = re.compile(r"([\ue000-\ue0ff])(?: ?(?:in|of|នៃ|នៅ|ក្នុង|នៅក្នុង|nov|knong|khnong)? ?\1)+")
 # Words that ask nothing: "no, I mean the one in", "ទេ ខ្ញុំចង់សួរពី", "te jong sour pi".
 _SMALL = re.compile(
     r"(?<![a-z])(?:in|at|of|from|the|one|no|i|mean|meant|it|is|s|sorry|nov|now|nv|neou|knong|khnong|chea|jea"
     r"|khnhom|knhom|nhom|jong|chong|sour|suor|pi|te|ot|srok|khet|khum|sangkat)(?![a-z])"
     "|អត់ទេ|ទេ|ខ្ញុំ|ចង់|សួរ|និយាយ|អំពី|ពី|នៅ|ក្នុង|គឺ|ជា|សុំទោស|ចាស|បាទ"
 )
-# What stands before a name that is not meant: "not a passport", "មិនមែនលិខិតឆ្លងដែន", "ot men passport te".
-_DENIED = re.compile(
-    r"(?:(?<![a-z])(?:not|isn t|aren t)(?: (?:ask|asking|mean|about|for|the|a|an|my))*"
-    r"|មិនមែន(?:ជា|សួរ|អំពី|ពី|រឿង|និយាយ)*"
-    r"|(?<![a-z])(?:ot|et|ort|awt|min|mn) men(?: (?:chea|jea|sour|suor|pi|rueng|roeung))*) ?$"
-)
-_DENIED_END = re.compile("^ ?(?:ទេ|te(?![a-z])|tei(?![a-z]))")
 _DESCRIBED = 0.7  # score of a thing that is described and not named
 _A_WORD = 10  # code points: hardly a Khmer word is longer
 _SHORT = re.compile(r"(?<![a-z])[a-z]{2,3}(?![a-z])")
@@ -118,13 +109,13 @@ class Extractor:
         rest, years = self._lift_years(key, this_year)
         named = [hit for hit in self._gazetteer.find(rest, romanised) if not self._is_everyday(hit, text)]
         hits = self._chosen(rest, _without(named, ignored), awaited)
-        rest, hits = _without_denied(rest, hits)
+        rest, hits = without_denied(rest, hits)
         hits = self._beside.sharpen(rest, self._with_described(rest, hits, ignored))
         if any(hit.of("project") for hit in hits):  # a project has its place: naming it too asks nothing more
-            rest, hits = _cut(rest, hits, [hit for hit in hits if hit.of("place") and not hit.of("project")])
+            rest, hits = cut(rest, hits, [hit for hit in hits if hit.of("place") and not hit.of("project")])
         return Question(
             key=key,
-            rest=_lift(rest, hits),
+            rest=lift(rest, hits),
             found=self._meant(hits, key),
             years=tuple(years),
             foreigner=any(word in key for word in _FOREIGNER),
@@ -141,7 +132,7 @@ class Extractor:
         key = match_key(HOLE.sub(lambda hole: f" {PLACEHOLDER.get(hole.group(1), '')} ", text))
         key = self._lift_years(key, _ANY_YEAR)[0]
         hits = _without_overlap([hit for hit in self._gazetteer.exact(key) if hit.of("country")])
-        return _lift(key, sorted(hits, key=lambda hit: hit.start))
+        return lift(key, sorted(hits, key=lambda hit: hit.start))
 
     def _find_risky(self, keys: Iterable[str]) -> frozenset[str]:
         risky: set[str] = set()
@@ -217,7 +208,7 @@ class Extractor:
 
     def _meant(self, hits: list[Hit], key: str) -> dict[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}
-        for kind in _TELLING[:-1]:
+        for kind in TELLING[:-1]:
             ids = _owners(kind, hits)
             if ids:
                 found[kind] = self._telling.choose(kind, ids, key)
@@ -258,49 +249,5 @@ def _without_overlap(hits: list[Hit]) -> list[Hit]:
 
 
 def _weight(hit: Hit) -> tuple[float, ...]:
-    telling = min((_TELLING.index(kind) for kind, _ in hit.owners), default=len(_TELLING))
+    telling = min((TELLING.index(kind) for kind, _ in hit.owners), default=len(TELLING))
     return (hit.length * (hit.score - 0.35 * (hit.score < 1)), hit.score, -telling)
-
-
-def _lift(key: str, hits: list[Hit]) -> str:
-    parts, at = [], 0
-    for hit in hits:
-        kind = next(kind for kind in _TELLING if hit.of(kind))
-        parts += [key[at : hit.start], f" {PLACEHOLDER[kind]} "]
-        at = hit.end
-    return _bared(match_key("".join(parts) + key[at:]))
-
-
-def _without_denied(key: str, hits: list[Hit]) -> tuple[str, list[Hit]]:
-    """A key without the names it says are not meant: "the border pass, not a passport"."""
-    denied = []
-    for hit in hits:
-        if said := _DENIED.search(key[: hit.start]):
-            end = _DENIED_END.match(key[hit.end :])
-            denied.append(replace(hit, start=said.start(), end=hit.end + (end.end() if end else 0)))
-    if not denied:
-        return key, hits
-    inside = [hit for hit in hits if any(one.start <= hit.start < one.end for one in denied)]
-    kept, left = _cut(key, [*(hit for hit in hits if hit not in inside), *denied], denied)
-    return (kept, left) if kept.strip() else (key, hits)
-
-
-def _cut(key: str, hits: list[Hit], dropped: list[Hit]) -> tuple[str, list[Hit]]:
-    """A key without some of its hits, and the others moved accordingly."""
-    for gone in sorted(dropped, key=lambda hit: -hit.start):
-        length = gone.end - gone.start
-        key = key[: gone.start] + key[gone.end :]
-        hits = [
-            replace(hit, start=hit.start - length, end=hit.end - length) if hit.start >= gone.end else hit
-            for hit in hits
-            if hit is not gone
-        ]
-    return key, hits
-
-
-def _bared(key: str) -> str:
-    """A key without articles before lifted names, nor the same kind of name twice in a row.
-
-    "a ((service))" asks what "((service))" asks, and a commune with its district is one place.
-    """
-    return _TWICE.sub(r"\1", _ARTICLE.sub("", key))

@@ -118,9 +118,8 @@ class Reader:
 
         def names_only(one: Reading) -> bool:
             kind = self.catalogue[one.candidates[0].intent].alone
-            return bool(things and kind) and about.get(kind, one.question.found.get(kind)) == one.question.found.get(
-                kind
-            )
+            named = one.question.found.get(kind)
+            return bool(things and kind) and about.get(kind, named) == named
 
         return [(piece, one) for piece, one in pieces if not names_only(one)]
 
