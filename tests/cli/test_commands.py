@@ -215,11 +215,11 @@ def test_a_place_where_nobody_may_write_is_told(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], env: dict[str, str]
 ) -> None:
     def refuse(*_: object) -> None:
-        raise PermissionError(13, "Permission denied", "/root/bot.db")
+        raise PermissionError(13, "Permission denied", "/srv/chbas/bot.db")
 
     monkeypatch.setattr("bot.cli.database.upgrade", refuse)
     assert run_main(monkeypatch, env, "db", "upgrade", "--lang", "en") == 1
-    assert capsys.readouterr().err.startswith("/root/bot.db may not be read or written by you.")
+    assert capsys.readouterr().err.startswith("/srv/chbas/bot.db may not be read or written by you.")
 
 
 def test_broken_content_names_its_file_and_ends_with_1(
