@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import IO, Any
 
-from flask import Blueprint, Response, abort, render_template, request, send_file, url_for
+from flask import Blueprint, Response, abort, render_template, request, url_for
 from sqlalchemy import Connection, Engine
 
 from bot.board import filters, view
 from bot.board.addresses import add_addresses
+from bot.board.downloads import csv_download, workbook_download
 from bot.board.filters import Chosen
 from bot.desk.speech import language, say
 from bot.reach.behind import WHO, Asked, people_behind, sessions_behind, turns_behind
@@ -108,15 +108,14 @@ class _Behind:
         chosen, told = self._chosen(), dict(request.args)
         name = f"chbas-{kind}-{chosen.cut.period.first}-{chosen.cut.period.last}.{form}"
         if form == "csv":
-            answer = Response(self._pieces(kind, chosen, told), mimetype="text/csv; charset=utf-8")
-            answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-            return answer
-        file = tempfile.TemporaryFile()  # noqa: SIM115  (the answer closes it, and then it is gone)
-        with self._reading() as connection:
-            notes = [*view.notes(chosen.cut.period, language()), *filters.told(connection, chosen.kept)]
-            write_workbook(file, _LISTED[kind](connection, chosen.cut, told).sheet, notes, language())
-        file.seek(0)
-        return send_file(file, as_attachment=True, download_name=name, mimetype=view.XLSX)
+            return csv_download(name, self._pieces(kind, chosen, told))
+
+        def write(file: IO[bytes]) -> None:
+            with self._reading() as connection:
+                notes = [*view.notes(chosen.cut.period, language()), *filters.told(connection, chosen.kept)]
+                write_workbook(file, _LISTED[kind](connection, chosen.cut, told).sheet, notes, language())
+
+        return workbook_download(name, write)
 
     def _pieces(self, kind: str, chosen: Chosen, told: Mapping[str, str]) -> Iterator[str]:
         with self._reading() as connection:

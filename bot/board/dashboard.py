@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import IO
 
-from flask import Blueprint, Response, abort, render_template, request, send_file
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection, Engine
 
 from bot.board import view
 from bot.board.addresses import add_addresses
 from bot.board.behind_pages import add_behind_pages
+from bot.board.downloads import csv_download, workbook_download
 from bot.board.event_pages import add_event_pages
 from bot.board.filters import Chosen, events, places, read
 from bot.board.indicator_view import indicator
@@ -91,14 +92,14 @@ class _Pages:
         scope, gap = Scope(period, CITIZENS), timedelta(minutes=self._settings.session_minutes)
         name = f"chbas-{kind}-{period.first}-{period.last}.{form}"
         if form == "csv":
-            answer = Response(self._pieces(kind, scope, gap), mimetype="text/csv; charset=utf-8")
-            answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-            return answer
-        file = tempfile.TemporaryFile()  # noqa: SIM115  (the answer closes it, and then it is gone)
-        with self._reading() as connection:
-            write_workbook(file, KINDS[kind](connection, scope, gap), view.notes(period, language()), language())
-        file.seek(0)
-        return send_file(file, as_attachment=True, download_name=name, mimetype=view.XLSX)
+            return csv_download(name, self._pieces(kind, scope, gap))
+
+        def write(file: IO[bytes]) -> None:
+            with self._reading() as connection:
+                notes = view.notes(period, language())
+                write_workbook(file, KINDS[kind](connection, scope, gap), notes, language())
+
+        return workbook_download(name, write)
 
     def _pieces(self, kind: str, scope: Scope, gap: timedelta) -> Iterator[str]:
         with self._reading() as connection:

@@ -25,7 +25,6 @@ from bot.reach.learning import Funnel
 from bot.reach.period import EARLIEST, LATEST, Period
 from bot.store.fact_tables import place
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TOP = 12  # intents and topics that a chart shows; the table has all
 
 

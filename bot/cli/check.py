@@ -87,7 +87,7 @@ def _look(settings: Settings, now: datetime, quick: bool, language: str) -> _Fou
         understand = quick_reader if quick else partial(_learnt, language)
         conversation = build_conversation(settings, engine, folder.catalogue, understand=understand)
         package = in_package()
-        asked = (lambda: []) if quick else beside(lambda: _asked(settings.instance_dir, conversation, now))
+        asked = None if quick else beside(lambda: _asked(settings.instance_dir, conversation, now))
         found.faults += check_content(conversation, now, folder.broken, asked, quick)
         found.faults += _quiz_faults(settings, conversation)
         engine.dispose()
