@@ -69,7 +69,7 @@ class Doing:
         if small_talk := self._small_talk(offer):
             reply = Reply(asker.speech.both(small_talk.answer), choices=asker.menu_choices())
             return Said((reply,), Outcome.OFFERED, score=offer.score)
-        offer = replace(offer, requests=tuple(r for r in offer.requests if not self._kind_word(r)))
+        offer = replace(offer, requests=tuple(r for r in offer.requests if not self.catalogue[r.intent].kind_word))
         # What was named stays in mind, whatever is tapped next.
         named = {kind: id for r in offer.requests for kind, id in r.names.items() if ALTERNATIVE not in id}
         about = replace(memory, names={**memory.names, **named})  # and what was asked for: it may still be told
@@ -77,14 +77,8 @@ class Doing:
 
     def _small_talk(self, offer: Offer) -> Intent | None:
         """The first, where all that may have been meant are kind words, which do no harm said too much."""
-        first, *others = offer.requests
-        kind = self._kind_word(first) and all(map(self._kind_word, others))
-        return self.catalogue[first.intent] if kind else None
-
-    def _kind_word(self, request: Request) -> bool:
-        """Whether it is only said, like thanks: nobody is asked whether they meant that."""
-        intent = self.catalogue[request.intent]
-        return intent.kind == "talk" and not intent.does
+        meant = [self.catalogue[request.intent] for request in offer.requests]
+        return meant[0] if all(intent.kind_word for intent in meant) else None
 
     def _answered(self, request: Request, memory: Memory, language: Language, score: float, key: str = "") -> Said:
         intent = self.catalogue[request.intent]

@@ -70,6 +70,11 @@ class Intent:
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)  # where each key stands in the file
 
     @property
+    def kind_word(self) -> bool:
+        """Whether it is only said, like thanks: nobody is asked whether they meant that."""
+        return self.kind == "talk" and not self.does
+
+    @property
     def knows(self) -> frozenset[str]:
         """All kinds of names this intent can make use of."""
         return frozenset(self.needs) | frozenset(self.uses)

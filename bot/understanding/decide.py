@@ -210,5 +210,4 @@ def _offer(ranked: list[Candidate], question: Question, memory: Memory, catalogu
 
 
 def _may_be_offered(candidate: Candidate, intent: Intent) -> bool:
-    kind_word = intent.kind == "talk" and not intent.does
-    return candidate.score >= (POLITE if kind_word else MAYBE) and intent.does not in ("repeat", "refuse")
+    return candidate.score >= (POLITE if intent.kind_word else MAYBE) and intent.does not in ("repeat", "refuse")
