@@ -1,8 +1,8 @@
-"""How long `bot check` takes for 300 files of 40 questions, the first time and every other time.
+"""How long `bot check` takes for 300 files of 40 questions: the first time, every other time, with a question more.
 
     python bench/check.py [--files 300] [--questions 40] [--steps]
 
-The files are made up: words of the shipped questions in other orders, each file with words of its own.
+The files are made up: every question has three of eight made-up words of its file and three that all files share.
 """
 
 from __future__ import annotations
@@ -35,18 +35,25 @@ NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 CONSONANTS = "កខគឃងចឆជឈញដឋឌឍណតថទធនបផពភមយរលវសហឡអ"
 
 
-def words(rng: random.Random, language: str) -> str:
+def word(rng: random.Random, language: str) -> str:
     if language == "km":
-        return "".join(rng.choice(CONSONANTS) + rng.choice("ាិីឹុូេ") for _ in range(rng.randint(6, 14)))
-    return " ".join("".join(rng.choice("abcdefghiklmnoprstuvw") for _ in range(rng.randint(2, 8))) for _ in range(6))
+        return "".join(rng.choice(CONSONANTS) + rng.choice("ាិីឹុូេ") for _ in range(rng.randint(2, 4)))
+    return "".join(rng.choice("abcdefghiklmnoprstuvw") for _ in range(rng.randint(3, 8)))
 
 
-def one_file(rng: random.Random, name: str, count: int) -> str:
-    lines = {code: "".join(f"    {words(rng, code)}\n" for _ in range(count // 2)) for code in ("km", "en")}
+def one_file(rng: random.Random, name: str, count: int, common: dict[str, list[str]]) -> str:
+    own = {code: [word(rng, code) for _ in range(8)] for code in common}
+
+    def question(code: str) -> str:
+        chosen = [*rng.sample(own[code], 3), *rng.sample(common[code], 3)]
+        rng.shuffle(chosen)
+        return ("" if code == "km" else " ").join(chosen)
+
+    lines = {code: "".join(f"    {question(code)}\n" for _ in range(count // 2)) for code in common}
     return (
         f"intent: {name}\nkind: talk\ntopic: talk\nreviewed: 2026-11-01\ntitle:\n  km: ចំណងជើង\n  en: Title\n"
         f"ask:\n  km: |\n{lines['km']}  en: |\n{lines['en']}answer:\n  km: |\n    ចម្លើយ\n  en: |\n    Answer\n"
-        f"tests:\n  - says: {lines['km'].splitlines()[0].strip()}ក\n  - says: {lines['en'].splitlines()[0].strip()} a\n"
+        f"tests:\n  - says: {question('km')}\n  - says: {question('en')}\n"
     )
 
 
@@ -82,16 +89,25 @@ def main() -> None:
         command(folder, "first run: learns the questions")
         for _ in range(3):
             command(folder, "every other run")
+        for number in range(3):
+            add_question(folder, f"a question nobody asked before, number {number}")
+            command(folder, "a question more")
         if told.steps:
             measure(folder)
 
 
 def write_files(folder: Path, files: int, count: int) -> None:
     rng = random.Random(1)
+    common = {code: [word(rng, code) for _ in range(60)] for code in ("km", "en")}
     (folder / "intents").mkdir()
     for number in range(files):
-        text = one_file(rng, f"file-{number}", count)
+        text = one_file(rng, f"file-{number}", count, common)
         (folder / "intents" / f"file-{number}.yaml").write_text(text, encoding="utf-8")
+
+
+def add_question(folder: Path, text: str) -> None:
+    path = folder / "intents" / "file-1.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("  en: |\n", f"  en: |\n    {text}\n", 1), "utf-8")
 
 
 def measure(folder: Path) -> None:

@@ -28,12 +28,11 @@ def check(
     now: datetime,
     broken: frozenset[str] = frozenset(),
     asked: Callable[[], Iterable[Fault]] | None = None,
-    quick: bool = False,
 ) -> list[Fault]:
     """All faults of the content in use, in the order of the files.
 
     ``broken`` names files that could not be read, so that nothing is said of what leads to them; ``asked`` gives the
-    faults of all questions where they are asked elsewhere; ``quick``: nothing is asked, neither questions nor tests.
+    faults of all questions where they are asked elsewhere.
     """
     catalogue = conversation.reader.catalogue
     faults = [
@@ -41,18 +40,12 @@ def check(
     ]
     faults += likeness_faults(conversation)
     faults += _menu_faults(conversation, broken)
-    if quick:
-        return sorted(faults, key=_place)
     # The tests of a file with faults would only tell of them once more.
     faulty = {fault.file for fault in faults if not fault.is_warning}
     wrong = {intent.name for intent in catalogue.values() if intent.path in faulty}
     faults += self_test_faults(conversation, now, broken | wrong)
     faults += asked() if asked else question_faults(conversation, questions(conversation), now)
-    return sorted(faults, key=_place)
-
-
-def _place(fault: Fault) -> tuple[str, int]:
-    return fault.file, fault.line
+    return sorted(faults, key=lambda fault: (fault.file, fault.line))
 
 
 def intent_faults(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import logging
 import os
 import pickle
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -46,17 +48,19 @@ def kept_reader(folder: Path, catalogue: Catalogue, names: list[Name], places: d
     return kept
 
 
-def quick_reader(folder: Path, catalogue: Catalogue, names: list[Name], places: dict[str, Place]) -> Reader:
-    """A reader for this content without learning, where anything was learnt before: see ``Reader.adopting``."""
+def ready_reader(folder: Path, catalogue: Catalogue, names: list[Name], places: dict[str, Place]) -> Reader | None:
+    """A reader for this content without learning: the one kept for it, else the newest kept one with the content's
+    questions and names (see ``Reader.adopting``); None where none is kept."""
+    if kept := kept_reader(folder, catalogue, names, places):
+        return kept
     path = path_of(folder, catalogue, names, places)
-    if path.is_file():
-        return trained_reader(folder, catalogue, names, places)
     of_this_code = path.name.rpartition("-")[0]
     for newest in sorted(path.parent.glob(f"{of_this_code}-*"), key=lambda file: -file.stat().st_mtime):
         before: Reader | None = _read(newest)
         if before:
+            before.kept_as = newest.name
             return before.adopting(catalogue, names, places)
-    return trained_reader(folder, catalogue, names, places)
+    return None
 
 
 class Learning:
@@ -81,6 +85,18 @@ class Learning:
         """What is half learnt is dropped."""
         self._process.kill()
         self._process.join()
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Make many objects that stay: the garbage collector would look through them again and again, and find nothing."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _learn_patiently(path: Path, catalogue: Catalogue, names: list[Name], places: dict[str, Place]) -> None:
@@ -137,7 +153,8 @@ def _learnt(intent: Intent) -> object:
 def _read(path: Path) -> Any:
     """What was kept, or nothing."""
     try:
-        return pickle.loads(path.read_bytes())
+        with uncollected():
+            return pickle.loads(path.read_bytes())
     except FileNotFoundError:
         return None
     except Exception as error:  # written by another version, or cut short: learn anew

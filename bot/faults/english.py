@@ -186,8 +186,8 @@ ENGLISH = {
     "changed_by_package": '{table}, row "{key}", is no longer as import {number} left it.',
     "no_memory": "import {number} was made before imports could be taken back.",
     # What the commands say at the end.
-    "learning": "Learning the changed questions (about a minute, once for each change)…",
-    "not_asked": "nothing was asked (--quick); {verdict}",
+    "learning": "Learning the questions (about a minute, once for each change)…",
+    "not_learnt": "{verdict} Changed questions are not learnt yet: the bot does that, or `bot check --learn`.",
     "checked": "{intents} intents, {questions} questions, {tests} tests checked in {seconds} s: {verdict}",
     "in_order": "all in order.",
     "verdict": "{errors} faults, {warnings} warnings.",

@@ -178,8 +178,8 @@ KHMER = {
     "changed_by_package": "{table} ជួរ «{key}» លែងដូចពេលការនាំចូលលេខ {number} ទុកវាហើយ។",
     "no_memory": "ការនាំចូលលេខ {number} ធ្វើមុនពេលអាចដកវិញបាន។",
     # What the commands say at the end.
-    "learning": "កំពុងរៀនសំណួរដែលបានកែ (ប្រហែលមួយនាទី ម្តងក្នុងមួយការកែ)…",
-    "not_asked": "មិនបានសាកសួរទេ (--quick)៖ {verdict}",
+    "learning": "កំពុងរៀនសំណួរ (ប្រហែលមួយនាទី ម្តងក្នុងមួយការកែ)…",
+    "not_learnt": "{verdict} សំណួរដែលបានកែ មិនទាន់បានរៀនទេ៖ បុតនឹងរៀនដោយខ្លួនឯង ឬប្រើ `bot check --learn`។",
     "checked": "បានពិនិត្យឯកសារ {intents} សំណួរ {questions} តេស្ត {tests} ក្នុង {seconds} វិនាទី៖ {verdict}",
     "in_order": "ត្រឹមត្រូវទាំងអស់។",
     "verdict": "កំហុស {errors} ការព្រមាន {warnings}។",

@@ -61,6 +61,8 @@ class Reader:
         """``how`` learns to tell the intents apart, ``describe`` to recognise things by their description."""
         self.learnt = True  # from these very examples and names
         self.kept_as = ""  # the name of what was learnt, where it is kept: the same name, the same understanding
+        self.before = ""  # under which name that is kept from which this one adopted what was learnt,
+        self.changed: frozenset[str] = frozenset()  # and its questions that may be read otherwise since
         self._names = names = tuple(names)
         examples = [(intent, example) for intent in catalogue.values() for example in intent.examples]
         self.catalogue = catalogue
@@ -78,10 +80,12 @@ class Reader:
         What tells the intents apart, and what only looks like a misspelt name, stays as it was learnt before.
         """
         other, names = copy(self), tuple(names)
-        other.catalogue, other.learnt, other.kept_as = catalogue, False, ""
+        other.catalogue, other.learnt, other.kept_as, other.before = catalogue, False, "", self.kept_as
+        examples = [(intent, example) for intent in catalogue.values() for example in intent.examples]
+        other.changed = frozenset(example.text for _, example in examples if example.text not in self._keys)
         if names != self._names:
             other._names, other.extractor = names, self.extractor.renamed(names, places)
-        examples = ((intent, example) for intent in catalogue.values() for example in intent.examples)
+            other.changed |= _naming({*names} ^ {*self._names}, self._keys)
         samples = [other._sample(intent, example, self._keys) for intent, example in examples]
         other._keys = {sample.shown: sample.key for sample in samples}
         other._matcher = self._matcher.adopting(samples, _rules(catalogue))
@@ -219,6 +223,12 @@ def _torn(whole: Question, piece: Question) -> bool:
     """Whether a piece has only the wider part of a place: "Popel (Baribour, Kampong Chhnang)"."""
     wider = piece.found.get("place", ())
     return len(wider) == 1 and any(lies_in(code, wider[0]) for code in whole.found.get("place", ()))
+
+
+def _naming(names: Iterable[Name], texts: Iterable[str]) -> frozenset[str]:
+    """The texts in which one of some names stands as it is written."""
+    named = re.compile("|".join(sorted(re.escape(name.text.lower()) for name in names)))
+    return frozenset(text for text in texts if named.search(text.lower()))
 
 
 _THINGS = tuple(kind for kind in LIFTED if kind not in ("place", "year", "country"))

@@ -12,7 +12,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli.main import bot, main
-from bot.conversation import trials
 from bot.settings import MEANINGS, META, ROOT
 from bot.understanding import learning
 
@@ -148,19 +147,42 @@ def test_a_talk_ends_with_the_input(type_: Type) -> None:
     assert result.exit_code == 0 and "bot> Hello! I am Chbas" in result.stdout
 
 
-def test_in_a_hurry_nothing_is_asked_and_faults_of_files_are_found(
+def with_a_question_more(folder: Path, copy: Path, line: str) -> Path:
+    """A copy of intents in which "thanks" has one question more."""
+    shutil.copytree(folder, copy)
+    thanks = copy / "talk" / "thanks.yaml"
+    text = thanks.read_text(encoding="utf-8")
+    thanks.write_text(text.replace("  en: |\n", f"  en: |\n    {line}\n", 1), encoding="utf-8")
+    return copy
+
+
+def test_a_changed_question_is_checked_without_learning(
     type_: Type, env: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     type_("check")  # something is learnt
-    shutil.copytree(env["BOT_INTENTS_DIR"], tmp_path / "intents")
-    thanks = tmp_path / "intents" / "talk" / "thanks.yaml"
-    text = thanks.read_text(encoding="utf-8").replace(", help", ", hepl")
-    thanks.write_text(text.replace("  en: |\n", "  en: |\n    much obliged to you, page\n", 1), encoding="utf-8")
-    monkeypatch.delattr(trials, "strays")
+    changed = with_a_question_more(Path(env["BOT_INTENTS_DIR"]), tmp_path / "intents", "much obliged to you, page")
     monkeypatch.delattr(learning, "_model")
-    result = type_("check", "--quick", "--lang", "en", BOT_INTENTS_DIR=str(tmp_path / "intents"))
-    assert result.exit_code == 1 and "nothing was asked (--quick); " in result.stderr
-    assert 'there is no file for the button "hepl"' in result.stdout
+    result = type_("check", "--lang", "en", BOT_INTENTS_DIR=str(changed))
+    assert result.exit_code == 1 and "Changed questions are not learnt yet" in result.stderr
+    assert '  intents: the menu names "service-list", but there is no such file.' in result.stdout.splitlines()
+
+
+def test_what_only_learning_can_tell_is_learnt(type_: Type, env: dict[str, str], tmp_path: Path) -> None:
+    type_("check")
+    intents = with_a_question_more(Path(env["BOT_INTENTS_DIR"]), tmp_path / "intents", "we are obliged to this page")
+    thanks = intents / "talk" / "thanks.yaml"
+    text = re.sub("^buttons: .*\n", "", thanks.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    thanks.write_text(text + "  - says: nobody ever wrote such a thing here\n", "utf-8")
+    result = type_("check", "--lang", "en", BOT_INTENTS_DIR=str(intents))
+    assert "Learning the questions" in result.stderr and "are not learnt yet" not in result.stderr
+    assert '"nobody ever wrote such a thing here" goes to ' in result.stdout
+
+
+def test_learning_can_be_asked_for(type_: Type, env: dict[str, str], tmp_path: Path) -> None:
+    type_("check")
+    changed = with_a_question_more(Path(env["BOT_INTENTS_DIR"]), tmp_path / "intents", "much obliged to you, page")
+    result = type_("check", "--learn", "--lang", "en", BOT_INTENTS_DIR=str(changed))
+    assert "Learning the questions" in result.stderr and "are not learnt yet" not in result.stderr
 
 
 def test_faults_of_the_content_are_printed_and_counted(type_: Type) -> None:

@@ -16,8 +16,9 @@ from bot.delivery.asked import kept_strays
 from bot.domain.facts import Name
 from bot.settings import ROOT
 from bot.store.facts import SqlFacts
+from bot.understanding.entities import Question
 from bot.understanding.loader import load_text
-from bot.understanding.reader import Reader
+from bot.understanding.reader import Reader, Reading
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 TEXT = """intent: water
@@ -89,3 +90,26 @@ def test_another_year_or_another_understanding_asks_anew(
     kept_strays(tmp_path, one, NOW)
     assert len(asked) == 12
     assert len(list(tmp_path.glob("asked-*"))) == 2
+
+
+def test_before_it_has_learnt_only_changed_questions_are_asked(
+    fact_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = talk(fact_engine)
+    monkeypatch.setattr(before.reader, "read", lambda text, _: read_as_nothing(text))
+    assert len(kept_strays(tmp_path, before, NOW)) == 3
+    changed = load_text(
+        TEXT.replace("    where does clean water come from\n", "    who brings water\n"), "water", "intents/water.yaml"
+    )
+    names = [Name("service", "x", "Kampot Service", "en"), Name("service", "x", "ទឹកស្អាត", "km")]
+    after = Conversation(before.reader.adopting({"water": changed}, names, {}), before.answerer)
+    asked: list[str] = []
+    monkeypatch.setattr(after.reader, "read", lambda text, _: asked.append(text) or read_as_nothing(text))  # type: ignore[func-returns-value]
+    found = kept_strays(tmp_path, after, NOW)
+    assert sorted(asked) == ["who brings water", "ទឹកស្អាតមកពីណា"]  # the new one, and the one with a new name in it
+    where = [fault.details["question"] for fault in stray_faults(questions(after), found)]
+    assert sorted(map(str, where)) == sorted([ASKED, *asked])
+
+
+def read_as_nothing(text: str) -> Reading:
+    return Reading("en", Question(text, text), ())

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.delivery import trained
-from bot.delivery.trained import kept_reader, quick_reader, trained_reader
+from bot.delivery.trained import kept_reader, ready_reader, trained_reader
 from bot.domain.facts import Name
 from bot.understanding import described
 from bot.understanding.catalogue import Catalogue, Example
@@ -76,9 +76,12 @@ def test_a_file_cut_short_is_learnt_anew(tmp_path: Path, catalogue: Catalogue) -
     assert trained_reader(tmp_path, catalogue, NAMES, {}).read("thanks", 2026).candidates
 
 
-def test_in_a_hurry_new_examples_are_found_by_what_was_learnt_before(tmp_path: Path, catalogue: Catalogue) -> None:
-    assert quick_reader(tmp_path, catalogue, NAMES, {}).learnt  # there is nothing to go by yet
+def test_new_examples_are_found_by_what_was_learnt_before(tmp_path: Path, catalogue: Catalogue) -> None:
+    assert ready_reader(tmp_path, catalogue, NAMES, {}) is None  # there is nothing to go by yet
+    learnt = trained_reader(tmp_path, catalogue, NAMES, {})
     changed = taught(catalogue, "so kind of you to look that up")
-    quick = quick_reader(tmp_path, changed, NAMES, {})
-    assert not quick.learnt and quick.read("so kind of you to look that up", 2026).exact
-    assert trained_reader(tmp_path, changed, NAMES, {}).learnt and quick_reader(tmp_path, changed, NAMES, {}).learnt
+    ready = ready_reader(tmp_path, changed, NAMES, {})
+    assert ready and not ready.learnt and ready.read("so kind of you to look that up", 2026).exact
+    assert (ready.before, ready.changed) == (learnt.kept_as, {"so kind of you to look that up"})
+    trained_reader(tmp_path, changed, NAMES, {})
+    assert (again := ready_reader(tmp_path, changed, NAMES, {})) and again.learnt
