@@ -16,7 +16,8 @@ from bot.conversation.taps import Taps
 from bot.conversation.wordless import heard
 from bot.domain.talk import Incoming, Kind, Language, Memory, Outcome, Reply, Turn
 from bot.understanding.decide import Answer, AskFor, Decision, decide
-from bot.understanding.reader import Reader, Reading
+from bot.understanding.reader import Reader
+from bot.understanding.reading import Reading
 
 SAY = "say?"
 _WELCOMING = ("welcome", "language", "delete-my-data", "greeting")  # they introduce the bot by themselves

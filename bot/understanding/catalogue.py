@@ -18,6 +18,9 @@ NAMES = ("place", "service", "sector", "project", "supplier", "ministry", "categ
 LIFTED = (*NAMES, "country")
 """What is lifted out of questions. Other countries are no names for staff to use: what is asked about them nobody answers."""
 
+THINGS = tuple(kind for kind in NAMES if kind not in ("place", "year"))
+"""What questions are about; a place and a year only say for where and when."""
+
 PLACEHOLDER = {kind: chr(0xE000 + number) for number, kind in enumerate(LIFTED)}
 """The private-use character that stands for a lifted name of each kind."""
 

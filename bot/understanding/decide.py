@@ -9,11 +9,12 @@ from bot.domain.talk import Memory
 from bot.understanding.catalogue import Catalogue, Intent
 from bot.understanding.entities import Question
 from bot.understanding.matcher import Candidate
-from bot.understanding.reader import Reading
+from bot.understanding.reading import Reading
 
 SURE = 0.60  # probability at or above which the bot answers; below it offers
+SURE_OF_A_WORD = 0.98  # the same where no more was said than a word or two: "luy khum" is a subject, no question
 MAYBE = 0.12  # below: say no
-LEAD = 0.20  # the second candidate must be this much less probable
+LEAD = 0.40  # the second candidate must be this much less probable
 DOUBT = 0.60  # less probable a question nobody can answer, and what else it may be is offered
 ABOUT_IT = 0.40  # so probable together the questions about a thing, and its essentials are told
 POLITE = 0.35  # less probable a kind word alone, and it is not said
@@ -71,7 +72,7 @@ def decide(reading: Reading, memory: Memory, catalogue: Catalogue) -> Decision:
     if reading.several:
         return _of_one_thing(reading, memory, catalogue) or decide(reading.several[0][1], memory, catalogue)
     ranked = rank(reading.candidates, catalogue)
-    if question.bare and question.found:
+    if question.bare and question.found and "country" not in question.found:  # of other countries nothing is known
         return _bare(question, memory, catalogue) or _offer(ranked, question, memory, catalogue)
     if not ranked or ranked[0].score < MAYBE:
         return GiveUp(ranked[0].score if ranked else 0.0)
@@ -80,7 +81,9 @@ def decide(reading: Reading, memory: Memory, catalogue: Catalogue) -> Decision:
         offered = _offer(ranked, question, memory, catalogue) if doubtful else None
         return offered if isinstance(offered, Offer) else GiveUp(ranked[0].score, ranked[0].intent)
     best, second = ranked[0], ranked[1].score if len(ranked) > 1 else 0.0
-    if reading.exact or (best.score >= SURE and best.score - second >= LEAD):
+    subject = question.short and not memory.names and catalogue[best.intent].kind != "talk"
+    least = SURE_OF_A_WORD if subject else SURE
+    if reading.exact or (best.score >= least and best.score - second >= LEAD):
         return settle(catalogue[best.intent], question, memory, best.score)
     return _overview(ranked, question, memory, catalogue) or _offer(ranked, question, memory, catalogue)
 

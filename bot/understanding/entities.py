@@ -19,6 +19,7 @@ from bot.understanding.described import KINDS, Describe, Described, lessons_of
 from bot.understanding.lifting import TELLING, cut, lift
 from bot.understanding.names import Gazetteer, Hit
 from bot.understanding.places import PlaceSense
+from bot.understanding.roughly import Roughly
 from bot.understanding.telling import Telling
 
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
@@ -57,9 +58,21 @@ class Question:
         return not self.rest.strip("".join(PLACEHOLDER.values()) + " ")
 
     @property
+    def short(self) -> bool:
+        """No name was said, and no more than a word or two."""
+        return not (self.found or self.years) and len(self.rest.replace(" ", "")) <= _A_WORD
+
+    @property
     def brief(self) -> bool:
         """Nothing but names was said, and small words around them: "no, I mean the one in Takeo"."""
         return not _SMALL.sub(" ", self.rest).strip("".join(PLACEHOLDER.values()) + " ")
+
+    def told_otherwise(self, piece: Question) -> bool:
+        """Whether all that was said tells another thing than a piece of it: "he is a monk. His passport?"."""
+        return any(
+            len(self.found.get(kind, ())) == 1 and self.found[kind] != piece.found.get(kind, self.found[kind])
+            for kind in KINDS
+        )
 
 
 class Extractor:
@@ -96,7 +109,8 @@ class Extractor:
     def _name(self, names: Sequence[Name], places: Mapping[str, Place]) -> None:
         self._gazetteer = Gazetteer(names)
         self._telling = Telling(names, self._plain)
-        self._beside = Beside(names, places, set(self._plain))
+        plain = set(self._plain)
+        self._beside, self._roughly = Beside(names, places, plain), Roughly(names, places, plain)
 
     def extract(
         self, text: str, this_year: int, romanised: bool = False, awaited: str = "", ignored: Collection[str] = ()
@@ -108,7 +122,7 @@ class Extractor:
         key = match_key(text)
         rest, years = self._lift_years(key, this_year)
         named = [hit for hit in self._gazetteer.find(rest, romanised) if not self._is_everyday(hit, text)]
-        hits = self._chosen(rest, _without(named, ignored), awaited)
+        hits = self._roughly.find(rest, self._chosen(rest, _without(named, ignored), awaited))
         rest, hits = without_denied(rest, hits)
         hits = self._beside.sharpen(rest, self._with_described(rest, hits, ignored))
         if any(hit.of("project") for hit in hits):  # a project has its place: naming it too asks nothing more

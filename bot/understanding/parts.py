@@ -1,16 +1,87 @@
-"""Several questions in one message: where one ends and the next begins."""
+"""Several questions in one message: where one ends and the next begins, and what they mean together."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from bot.understanding.catalogue import THINGS, Catalogue
+from bot.understanding.entities import Question
+from bot.understanding.places import lies_in
+from bot.understanding.reading import Reading
 
 _BETWEEN = re.compile(
     r"[?!;។៕\n]+|, *|\.\s+|\b(?:and|plus|also|hery|haey|hery nung|hz|nung|nig)\b|ហើយនិង|ព្រមទាំង|ហើយ|និង", re.IGNORECASE
 )
 _LEAST = 8  # code points that a question has at least
+CLEAR = 0.9  # so probable an intent needs no help from elsewhere
+_ONE = 0.95  # so probable as a whole, a message is one question, whatever its pieces look like
+_ALSO = 0.3  # so probable a second intent beside a clear one, a message may ask for both
+Piece = tuple[str, Reading]
+"""A piece of a message, and what it means by itself."""
 
 
 def parts(text: str) -> list[str]:
     """The pieces of a message that may each be a question of its own, in their order; one piece where there is no seam."""
     pieces = [piece.strip() for piece in _BETWEEN.split(text)]
     return [piece for piece in pieces if len(piece) >= _LEAST]
+
+
+def is_one_question(whole: Reading, catalogue: Catalogue) -> bool:
+    """Whether a message is clear as a whole, so that its pieces tell nothing more."""
+    doubled = len(whole.candidates) > 1 and whole.candidates[1].score >= _ALSO
+    return whole.exact or (_asks(whole, catalogue, _ONE) and not doubled)
+
+
+def joined(whole: Reading, pieces: Iterable[Piece], catalogue: Catalogue) -> Reading:
+    """What a message means, given what it and each of its pieces means by itself.
+
+    ``several`` of the result holds the questions where there is more than one.
+    """
+    clear: dict[object, Piece] = {}
+    for piece, one in pieces:
+        if _asks(one, catalogue):
+            clear.setdefault((one.candidates[0].intent, *sorted(one.question.found.items())), (piece, one))
+    asked = _without_mere_names(list(clear.values()), catalogue)
+    if len(asked) > 1:
+        return replace(whole, several=tuple(asked))
+    if asked and not _asks(whole, catalogue):  # thanks, a greeting or a story around the one question
+        return _within(whole, asked[0][1], catalogue)
+    return whole
+
+
+def _asks(reading: Reading, catalogue: Catalogue, least: float = CLEAR) -> bool:
+    """Whether something is clearly asked, and not only said."""
+    best = reading.candidates[0] if reading.candidates else None
+    return best is not None and best.score >= least and catalogue[best.intent].kind != "talk"
+
+
+def _without_mere_names(pieces: Sequence[Piece], catalogue: Catalogue) -> list[Piece]:
+    """The pieces without those that only name what another asks about: "the border pass, what papers?"."""
+    things = [one.question.found for _, one in pieces if not catalogue[one.candidates[0].intent].alone]
+    about = {kind: found[kind] for found in things for kind in THINGS if kind in found}
+
+    def names_only(one: Reading) -> bool:
+        kind = catalogue[one.candidates[0].intent].alone
+        named = one.question.found.get(kind)
+        return bool(things and kind) and about.get(kind, named) == named
+
+    return [(piece, one) for piece, one in pieces if not names_only(one)]
+
+
+def _within(whole: Reading, one: Reading, catalogue: Catalogue) -> Reading:
+    """A message whose one question is clear: by itself, or with the names of the rest; else as it was read."""
+    needs = catalogue[one.candidates[0].intent].needs
+    told = whole.question.told_otherwise(one.question)
+    if all(kind in one.question.found for kind in needs) and not told and not _torn(whole.question, one.question):
+        return one
+    if all(kind in whole.question.found for kind in needs):
+        return replace(whole, candidates=one.candidates)
+    return whole
+
+
+def _torn(whole: Question, piece: Question) -> bool:
+    """Whether a piece has only the wider part of a place: "Popel (Baribour, Kampong Chhnang)"."""
+    wider = piece.found.get("place", ())
+    return len(wider) == 1 and any(lies_in(code, wider[0]) for code in whole.found.get("place", ()))

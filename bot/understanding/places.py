@@ -24,11 +24,26 @@ TYPES = {
         "city",
         "municipality",
         "town",
+        "distric",
+        "distict",
     ),
-    "commune": ("ឃុំ", "សង្កាត់", "commune", "khum", "khom", "sangkat", "songkat", "sangkart", "songkart", "sankat"),
+    "commune": (
+        "ឃុំ",
+        "សង្កាត់",
+        "commune",
+        "khum",
+        "khom",
+        "sangkat",
+        "songkat",
+        "sangkart",
+        "songkart",
+        "sankat",
+        "comune",
+        "commun",
+    ),
 }
-_LEVEL_OF = {match_key(word): level for level, words in TYPES.items() for word in words}
-_WORDS = sorted(_LEVEL_OF, key=len, reverse=True)
+LEVEL_OF = {match_key(word): level for level, words in TYPES.items() for word in words}
+_WORDS = sorted(LEVEL_OF, key=len, reverse=True)
 _BEFORE = re.compile("(?:(?<![a-z])|(?=[^a-z]))(" + "|".join(map(re.escape, _WORDS)) + r") ?$")
 _AFTER = re.compile("^ (" + "|".join(word for word in _WORDS if word.isascii()) + r")\b")
 _MIN_LETTERS = 4
@@ -51,7 +66,7 @@ class PlaceSense:
         word = before or after
         if not word:
             return hit, False
-        level = _LEVEL_OF[word.group(1)]
+        level = LEVEL_OF[word.group(1)]
         fitting = tuple(owner for owner in hit.owners if owner[0] == "place" and self._level(owner[1]) == level)
         if not fitting:
             return hit, False

@@ -18,7 +18,8 @@ from bot.settings import ROOT
 from bot.store.facts import SqlFacts
 from bot.understanding.entities import Question
 from bot.understanding.loader import load_text
-from bot.understanding.reader import Reader, Reading
+from bot.understanding.reader import Reader
+from bot.understanding.reading import Reading
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 TEXT = """intent: water

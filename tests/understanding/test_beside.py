@@ -42,7 +42,7 @@ def found(text: str) -> tuple[str, ...]:
     ("text", "codes"),
     [
         ("songkat vot kor battambang plan ponman", ("020308",)),
-        ("thavika songkat prey sor khan dongkor", ()),  # the district itself is misspelt too far
+        ("thavika songkat prey sor khan dongkor", ("120510",)),  # the district itself is spelt roughly
         ("thavika songkat prey sor khan dangkao", ("120510",)),
         ("ថវិកាសង្កាត់ស្វាយបោរ ក្រុងបាត់ដំបង", ("020310",)),
         ("khum tnaot chum krorkor chomnol", ("150311",)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.facts import Both
@@ -10,7 +12,7 @@ from bot.understanding.catalogue import PLACEHOLDER, Intent
 from bot.understanding.decide import OFFERED, SURE, Answer, AskFor, GiveUp, Offer, Request, decide, narrowed, rank
 from bot.understanding.entities import Question
 from bot.understanding.matcher import Candidate
-from bot.understanding.reader import Reading
+from bot.understanding.reading import Reading
 
 WORDS = Both("ក", "a")
 
@@ -38,7 +40,11 @@ PLACE, SERVICE, YEAR = PLACEHOLDER["place"], PLACEHOLDER["service"], PLACEHOLDER
 
 
 def reading(
-    *scores: tuple[str, float], rest: str = "words", years: tuple[int, ...] = (), exact: bool = False, **found: str
+    *scores: tuple[str, float],
+    rest: str = "words enough",
+    years: tuple[int, ...] = (),
+    exact: bool = False,
+    **found: str,
 ) -> Reading:
     names = {kind: tuple(ids.split()) for kind, ids in found.items()}
     question = Question(key=rest, rest=rest, found=names, years=years)
@@ -92,6 +98,7 @@ def test_what_is_missing_or_unclear_is_asked_for(read: Reading, kind: str, optio
     ("scores", "offered"),
     [
         ([("what", SURE - 0.01), ("state", 0.3)], ["what", "state"]),
+        ([("what", 0.7), ("state", 0.35)], ["what", "state"]),
         ([("what", 0.9), ("state", 0.88)], ["what", "state"]),  # too near each other
         ([("what", 0.4), ("state", 0.39), ("again", 0.38), ("weather", 0.3)], ["what", "state"]),
         ([("what", 0.3), ("state", 0.001)], ["what"]),
@@ -112,6 +119,20 @@ def test_at_most_three_things_are_offered_with_the_names_that_were_said() -> Non
 @pytest.mark.parametrize("scores", [[], [("what", 0.01)], [("what", 0.05), ("state", 0.04)], [("weather", 0.97)]])
 def test_a_question_about_other_things_is_given_up(scores: list[tuple[str, float]]) -> None:
     assert isinstance(decide(reading(*scores), Memory(), CATALOGUE), GiveUp)
+
+
+def test_a_word_alone_is_a_subject_and_no_question() -> None:
+    word = reading(("what", 0.9), rest="luy khum")
+    assert isinstance(decide(word, Memory(), CATALOGUE), Offer)
+    assert isinstance(decide(word, talk("fee", names={"service": "x"}), CATALOGUE), Answer)  # of what was talked about
+    assert isinstance(decide(reading(("what", 0.99), rest="luy khum"), Memory(), CATALOGUE), Answer)
+    thanks = {**CATALOGUE, "what": replace(CATALOGUE["what"], kind="talk")}
+    assert isinstance(decide(word, Memory(), thanks), Answer)
+
+
+def test_of_another_country_nothing_is_told() -> None:
+    bare = reading(("what", 0.01), rest=SERVICE + PLACEHOLDER["country"], service="x", country="TH")
+    assert isinstance(decide(bare, Memory(), CATALOGUE), GiveUp)
 
 
 def test_a_bare_place_asks_what_about_it() -> None:

@@ -1,0 +1,61 @@
+"""What a message of several pieces means: its pieces are read by themselves, its names as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from bot.domain.facts import Both
+from bot.understanding.catalogue import Intent
+from bot.understanding.entities import Question
+from bot.understanding.matcher import Candidate
+from bot.understanding.reader import Reader
+from bot.understanding.reading import Reading
+
+WORDS = Both("ក", "a")
+CATALOGUE = {
+    name: Intent(name, "aspect", "services", WORDS, (), WORDS, ("service",)) for name in ("fee", "days", "papers")
+}
+
+
+def reading(*scores: tuple[str, float], service: str = "") -> Reading:
+    question = Question("key", "words", {"service": (service,)} if service else {})
+    return Reading("en", question, tuple(Candidate(name, score, name) for name, score in scores))
+
+
+@pytest.fixture
+def reader(monkeypatch: pytest.MonkeyPatch) -> Reader:
+    made = Reader(CATALOGUE, [], {})
+    known: Mapping[str, Reading] = {
+        "He is a monk. What papers for his passport?": reading(("papers", 0.8), service="monk-passport"),
+        "What papers for his passport": reading(("papers", 0.97), service="passport"),
+        "A friend has one. What papers for the passport?": reading(("papers", 0.8)),
+        "What papers for the passport": reading(("papers", 0.97), service="passport"),
+        "passport costs what, and how many days?": reading(("days", 0.98), ("fee", 0.4), service="passport"),
+        "passport costs what, and how many nights?": reading(("days", 0.98), ("fee", 0.1), service="passport"),
+        "passport costs what": reading(("fee", 0.99), service="passport"),
+        "how many days": reading(("days", 0.99)),
+        "how many nights": reading(("days", 0.99)),
+    }
+    monkeypatch.setattr(made, "_read", lambda text, *_: known.get(text, reading()))
+    return made
+
+
+def test_a_thing_told_by_the_whole_message_is_the_thing_a_piece_asks_about(reader: Reader) -> None:
+    read = reader.read("He is a monk. What papers for his passport?", 2026)
+    assert read.question.found == {"service": ("monk-passport",)} and read.candidates[0].score == 0.97
+
+
+def test_a_piece_may_name_what_the_whole_did_not(reader: Reader) -> None:
+    read = reader.read("A friend has one. What papers for the passport?", 2026)
+    assert read.question.found == {"service": ("passport",)}
+
+
+def test_a_second_question_in_the_same_breath_is_heard(reader: Reader) -> None:
+    read = reader.read("passport costs what, and how many days?", 2026)
+    assert [one.candidates[0].intent for _, one in read.several] == ["fee", "days"]
+
+
+def test_a_message_that_is_clear_as_a_whole_is_not_taken_apart(reader: Reader) -> None:
+    assert not reader.read("passport costs what, and how many nights?", 2026).several
