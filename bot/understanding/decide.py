@@ -12,7 +12,7 @@ from bot.understanding.matcher import Candidate
 from bot.understanding.reading import Reading
 
 SURE = 0.60  # probability at or above which the bot answers; below it offers
-SURE_OF_A_WORD = 0.98  # the same where no more was said than a word or two: "luy khum" is a subject, no question
+SURE_OF_A_WORD = 0.99  # the same where no more was said than a word or two: "luy khum" is a subject, no question
 MAYBE = 0.12  # below: say no
 LEAD = 0.40  # the second candidate must be this much less probable
 DOUBT = 0.60  # less probable a question nobody can answer, and what else it may be is offered
@@ -71,7 +71,7 @@ def decide(reading: Reading, memory: Memory, catalogue: Catalogue) -> Decision:
         return follow_up
     if reading.several:
         return _of_one_thing(reading, memory, catalogue) or decide(reading.several[0][1], memory, catalogue)
-    ranked = rank(reading.candidates, catalogue)
+    ranked = _told_of(rank(reading.candidates, catalogue), question, catalogue)
     if question.bare and question.found and "country" not in question.found:  # of other countries nothing is known
         return _bare(question, memory, catalogue) or _offer(ranked, question, memory, catalogue)
     if not ranked or ranked[0].score < MAYBE:
@@ -91,6 +91,12 @@ def decide(reading: Reading, memory: Memory, catalogue: Catalogue) -> Decision:
 def rank(candidates: tuple[Candidate, ...], catalogue: Catalogue) -> list[Candidate]:
     """The candidates that are still in the files, best first."""
     return sorted((c for c in candidates if c.intent in catalogue), key=lambda candidate: -candidate.score)
+
+
+def _told_of(ranked: list[Candidate], question: Question, catalogue: Catalogue) -> list[Candidate]:
+    """The candidates without those about budgets where another country is named: nothing is known of its money."""
+    abroad = "country" in question.found
+    return [candidate for candidate in ranked if not (abroad and catalogue[candidate.intent].topic == "budget")]
 
 
 def settle(intent: Intent, question: Question, memory: Memory, score: float) -> Answer | AskFor:

@@ -125,7 +125,7 @@ def test_a_word_alone_is_a_subject_and_no_question() -> None:
     word = reading(("what", 0.9), rest="luy khum")
     assert isinstance(decide(word, Memory(), CATALOGUE), Offer)
     assert isinstance(decide(word, talk("fee", names={"service": "x"}), CATALOGUE), Answer)  # of what was talked about
-    assert isinstance(decide(reading(("what", 0.99), rest="luy khum"), Memory(), CATALOGUE), Answer)
+    assert isinstance(decide(reading(("what", 0.995), rest="luy khum"), Memory(), CATALOGUE), Answer)
     thanks = {**CATALOGUE, "what": replace(CATALOGUE["what"], kind="talk")}
     assert isinstance(decide(word, Memory(), thanks), Answer)
 
@@ -133,6 +133,9 @@ def test_a_word_alone_is_a_subject_and_no_question() -> None:
 def test_of_another_country_nothing_is_told() -> None:
     bare = reading(("what", 0.01), rest=SERVICE + PLACEHOLDER["country"], service="x", country="TH")
     assert isinstance(decide(bare, Memory(), CATALOGUE), GiveUp)
+    assert decide(reading(("state", 0.97), country="VN"), Memory(), CATALOGUE) == GiveUp(0.0)
+    service = replace(CATALOGUE["what"], topic="services")
+    assert isinstance(decide(reading(("what", 0.97), country="VN"), Memory(), {**CATALOGUE, "what": service}), Answer)
 
 
 def test_a_bare_place_asks_what_about_it() -> None:
