@@ -11,6 +11,7 @@ import click
 import pytest
 
 from bot.cli.main import bot
+from bot.cli.wording import speak
 from bot.settings import MEANINGS, ROOT, from_env
 
 PAGES = [
@@ -76,15 +77,18 @@ def test_every_command_is_explained_somewhere(command: str) -> None:
     )
 
 
+@pytest.mark.parametrize(("language", "end"), [("en", "."), ("km", "។")])
 @pytest.mark.parametrize("command", list(commands()))
-def test_every_command_teaches_itself(command: str) -> None:
+def test_every_command_teaches_itself(command: str, language: str, end: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", language)
+    speak(None, None, "")
     found: click.Command = bot
     for word in command.split()[1:]:
         assert isinstance(found, click.Group)
         command = found.get_command(click.Context(found), word)
         assert command is not None
         found = command
-    assert found.help and found.help.strip().split("\n")[0].rstrip().endswith(".")
+    assert found.help and found.help.strip().split("\n")[0].rstrip().endswith(end)
 
 
 def test_every_room_stands_in_the_architecture() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any, cast
+from typing import Any
 
 import click
 
+from bot.cli.help import speaking
 from bot.cli.mistakes import told
-from bot.cli.wording import speak, typed_language
+from bot.cli.wording import speak, typed_language, without_language
 
 # Where each command stands: its module and its name there; behind it the modules that add commands of their own to it.
 WHERE = {
@@ -35,13 +36,15 @@ WHERE = {
 
 
 class Commands(click.Group):
-    """A group whose commands are loaded one by one; what is typed wrongly is told in the language of staff."""
+    """A group whose commands are loaded one by one; help and what is typed wrongly are told in the language of staff."""
 
     def make_context(self, info_name: str | None, args: list[str], parent: click.Context | None = None,
                      **extra: Any) -> click.Context:  # fmt: skip
         speak(None, None, typed_language(args))
+        if not set(args).isdisjoint(self.context_settings["help_option_names"]):
+            args = without_language(args)
         try:
-            return super().make_context(info_name, args, parent, **extra)
+            return click.Group.make_context(speaking(self, "bot"), info_name, args, parent, **extra)
         except click.UsageError as error:
             raise told(error) from None
 
@@ -60,4 +63,4 @@ class Commands(click.Group):
         module, name, *others = WHERE[cmd_name]
         for other in others:
             import_module(other)
-        return cast(click.Command, getattr(import_module(module), name))
+        return speaking(getattr(import_module(module), name), f"bot {cmd_name}")

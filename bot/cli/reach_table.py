@@ -10,7 +10,7 @@ from bot.reach.counts import Part
 from bot.reach.definitions import said, word
 from bot.reach.fields import CHANNELS
 from bot.reach.summary import Summary
-from bot.text.clusters import clusters
+from bot.text.clusters import columns
 
 _WIDTH = 100
 _NUMBER = 11  # room for a number with its thousands marked
@@ -76,7 +76,7 @@ def _parts(summary: Summary) -> list[str]:
         return ["", title, word("no_rows", lang)]
     head = [word(name, lang) for name in summary.by]
     cells = [[_cell(part, name, summary) for name in summary.by] for part in summary.parts]
-    widths = [max(_columns(row[at]) for row in [head, *cells]) for at in range(len(head))]
+    widths = [max(columns(row[at]) for row in [head, *cells]) for at in range(len(head))]
     lines = [f"{_right(word('people', lang))} {_right(word('queries', lang))}  {_padded(head, widths)}"]
     for part, row in zip(summary.parts, cells, strict=True):
         lines.append(f"{part.people:>{_NUMBER},} {part.queries:>{_NUMBER},}  {_padded(row, widths)}")
@@ -104,14 +104,9 @@ def _definition(summary: Summary, name: str) -> list[str]:
     )
 
 
-def _columns(text: str) -> int:
-    """Columns that a text takes in a terminal, near enough: one for each letter stack."""
-    return len(clusters(text))
-
-
 def _right(text: str) -> str:
-    return " " * (_NUMBER - _columns(text)) + text
+    return " " * (_NUMBER - columns(text)) + text
 
 
 def _padded(row: Sequence[str], widths: Sequence[int]) -> str:
-    return "  ".join(cell + " " * (width - _columns(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+    return "  ".join(cell + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()

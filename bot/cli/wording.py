@@ -37,6 +37,12 @@ def typed_language(words: Sequence[str]) -> str:
     return asked[0] if asked and asked[0] in TEXTS else ""
 
 
+def without_language(words: Sequence[str]) -> list[str]:
+    """What was typed without ``--lang``: a page of help has a language also where the command itself has none."""
+    before = ["", *words]
+    return [word for last, word in zip(before, words, strict=False) if "--lang" not in (last, word.partition("=")[0])]
+
+
 in_language = click.option(
     "--lang",
     "language",

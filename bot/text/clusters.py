@@ -31,6 +31,11 @@ def clusters(text: str) -> list[str]:
     return stacks
 
 
+def columns(text: str) -> int:
+    """Columns that ``text`` takes in a terminal: vowels and signs that stand above or below a letter take none."""
+    return sum(unicodedata.category(char) not in ("Mn", "Me", "Cf") for char in text)
+
+
 def split_text(text: str, limit: int) -> list[str]:
     """Cut ``text`` into parts of at most ``limit`` code points: at a line's end, else a sentence's, else a word's.
 

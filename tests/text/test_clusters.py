@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.text.clusters import clusters, shorten, split_text
+from bot.text.clusters import clusters, columns, shorten, split_text
 
 calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # test machines are busy
 
@@ -58,6 +58,11 @@ def test_a_letter_stack_is_one_piece(text: str, stacks: list[str]) -> None:
 @given(ANY)
 def test_clusters_joined_are_the_text(text: str) -> None:
     assert "".join(clusters(text)) == text
+
+
+@pytest.mark.parametrize(("text", "room"), [("", 0), ("fee 5", 5), ("ភ្នំពេញ", 5), ("សំបុត្រ", 4), ("៣០,០០០ ៛", 8)])
+def test_marks_above_and_below_take_no_column(text: str, room: int) -> None:
+    assert columns(text) == room
 
 
 @calm
