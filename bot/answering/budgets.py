@@ -280,7 +280,7 @@ def _average(request: Request, facts: FactStore, speech: Speech) -> Found | Noth
         speech.phrase("budget.one", year=speech.year(x.year), amount=budget.money(x), stage=_stage(budget, x))
         for x in lines
     ]
-    return budget.found(lines, lines="\n".join(f"• {text}" for text in said))
+    return budget.found(lines, lines="\n".join(f"• {text}" for text in dict.fromkeys(said)))
 
 
 SHELVES: dict[str, ShelfCard] = {

@@ -13,8 +13,10 @@ from typing import Any, cast
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import Engine
+from werkzeug.exceptions import Unauthorized
 
 from bot.desk.passwords import is_right, refreshed
+from bot.desk.unsent import TOKEN, secret_of
 from bot.store import staff
 from bot.store.staff import Member, Role
 
@@ -26,6 +28,10 @@ SESSION = timedelta(hours=12)  # a working day; then one signs in again
 _EXTENSION = "chbas-login"
 
 csrf = CSRFProtect()
+
+
+class SignedOut(Unauthorized):
+    """A form was sent and nobody is signed in; the door keeps what was written in it."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +65,9 @@ def requires(*roles: Role) -> Callable[[Callable[..., Any]], Callable[..., Any]]
         @functools.wraps(view)
         def protected(*args: Any, **kwargs: Any) -> Any:
             if (member := signed_in()) is None:
-                asked = request.full_path.rstrip("?") if request.method == "GET" else None
-                return redirect(url_for("door.sign_in", next=asked))
+                if request.method == "POST":
+                    raise SignedOut
+                return redirect(url_for("door.sign_in", next=request.full_path.rstrip("?")))
             if not any(member.may(role) for role in roles):
                 abort(403)
             protect_form()
@@ -116,6 +123,7 @@ def _begin_session(member: Member, now: datetime) -> None:
     _rotate()
     session.permanent = True
     session.update(staff=member.id, version=member.version, since=now.timestamp(), nonce=secrets.token_hex(16))
+    session[TOKEN] = secret_of(member.id)
     g.member = member
 
 

@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import Conflict, Forbidden, NotFound
 
-from bot.desk.login import Refused, protect_form, sign_in, sign_out, signed_in
+from bot.desk.login import Refused, SignedOut, protect_form, sign_in, sign_out, signed_in
 from bot.desk.navigation import entries
+from bot.desk.unsent import called, unsent
 from bot.errors import DeskError
 
 POLICY = (
@@ -25,7 +26,8 @@ def door() -> Blueprint:
     pages.add_url_rule("/sign-in", "sign_in", _sign_in, methods=["GET", "POST"])
     pages.add_url_rule("/sign-out", "sign_out", _sign_out, methods=["POST"])
     pages.app_context_processor(lambda: {"me": signed_in(), "navigation": entries(signed_in())})
-    pages.app_errorhandler(CSRFError)(lambda _: _refused("refused.form", 400))
+    pages.app_errorhandler(CSRFError)(_too_late)
+    pages.app_errorhandler(SignedOut)(_too_late)
     pages.app_errorhandler(DeskError)(lambda error: _refused(error.phrase, 400, error.detail))
     pages.app_errorhandler(Forbidden)(lambda _: _refused("refused.role", 403))
     pages.after_app_request(_dress)
@@ -45,9 +47,23 @@ def _sign_in() -> ResponseReturnValue:
     if request.method == "GET":
         return render_template("desk/sign_in.html") if signed_in() is None else redirect(_onward())
     found = sign_in(request.form.get("name", ""), request.form.get("password", ""), datetime.now(UTC))
+    written = unsent()
     if isinstance(found, Refused):
-        return render_template("desk/sign_in.html", refused=found.phrase, name=request.form.get("name", "")), 401
+        name = request.form.get("name", "")
+        return render_template("desk/sign_in.html", refused=found.phrase, name=name, unsent=written, called=called), 401
+    if written and written.owner == found.id:
+        return render_template("desk/again.html", unsent=written, called=called)
     return redirect(_onward(), 303)
+
+
+def _too_late(error: CSRFError | SignedOut) -> ResponseReturnValue:
+    """What was written is shown; who wrote it may send it again, with a fresh token, after signing in."""
+    written, member = unsent(), signed_in()
+    if written is None:
+        return redirect(url_for("door.sign_in")) if isinstance(error, SignedOut) else _refused("refused.form", 400)
+    if member and member.id == written.owner:
+        return render_template("desk/again.html", unsent=written, called=called), 400
+    return render_template("desk/sign_in.html", unsent=written, called=called), 401
 
 
 def _sign_out() -> ResponseReturnValue:

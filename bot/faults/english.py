@@ -159,8 +159,10 @@ ENGLISH = {
     "the desk finds them by name, under Facts.",
     "list_of_keys": " All that may stand here are in {table}.csv, and at the desk under Facts.",
     "no_variant": 'variant "{value}" is not a variant of the service {service}; it has {allowed}.',
-    "same_line": "{other} gives the same budget line (place, year, heading, ministry, stage and measure). "
-    "Mark one of the two as historical.",
+    "two_answers": '{other} answers the same question ({asked}) otherwise: "{other_value}" there, "{value}" here.{remedy}',
+    "one_historical": " Set status to historical in one of the two; "
+    "if one is about something else, correct these columns in it.",
+    "one_too_many": " Take one of the two out, or correct it.",
     "made_up_row": 'status is demonstration, but source_id "{source}" is a real source.',
     "made_up_source": 'source_id "{source}" is a source made up for demonstrations, but the row is about something real.',
     "no_value": "give numerator and denominator, or value.",

@@ -11,7 +11,7 @@ from bot.faults.khmer import KHMER
 
 LONGEST_VALUE = 60  # code points of a cell or a question, as shown in a sentence
 TEXTS: Mapping[str, Mapping[str, str]] = {"km": KHMER, "en": ENGLISH}
-_SHORTENED = ("value", "question", "other_question")
+_SHORTENED = ("value", "other_value", "question", "other_question")
 # Numbers by which a place or a record is looked up, and years as they are written in a date.
 _LOOKED_UP = frozenset(
     {

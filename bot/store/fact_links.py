@@ -8,9 +8,8 @@ from typing import Any
 
 from bot.faults.fault import Fault
 from bot.faults.likely import guess_key
+from bot.store.fact_cells import to_cells
 from bot.store.fact_schema import TableSchema
-
-BUDGET_LINE = ("place_code", "fiscal_year", "category_id", "ministry_id", "stage", "measure")
 
 
 @dataclass(frozen=True)
@@ -22,6 +21,37 @@ class Row:
     file: str = ""  # where it is not the file of its table: a workbook
     sheet: str = ""
 
+
+@dataclass(frozen=True)
+class Question:
+    """What a row of a table is asked by, and the answers in it, each of some columns; a row may lack some answers."""
+
+    asked: tuple[str, ...]
+    answers: tuple[tuple[str, ...], ...]
+
+
+# Tables of which an answer takes one row. Documents, offices and awards are lists: there several rows are one answer.
+QUESTIONS = {
+    "service_fee": Question(
+        ("service_id", "variant", "applicant", "place_code"),
+        (
+            ("amount", "currency", "basis_km", "basis_en", "fee_note_km", "fee_note_en"),
+            ("max_working_days", "duration_km", "duration_en"),
+            ("validity_km", "validity_en"),
+        ),
+    ),
+    "budget_line": Question(
+        ("place_code", "fiscal_year", "category_id", "ministry_id", "stage", "measure"),
+        (("amount", "currency", "approximate"),),
+    ),
+    "population": Question(("code", "year"), (("people",),)),
+    "indicator_value": Question(
+        ("indicator_id", "period", "place_code", "ministry_id"), (("numerator", "denominator", "value"),)
+    ),
+    "disclosure": Question(("procurement_id", "item"), (("state",),)),
+}
+_ASIDE = {"currency", "basis_km", "basis_en", "approximate"}  # say nothing without an amount
+_ALIKE = {("applicant", "cambodian"): "anyone", ("place_code", "KH"): ""}  # answering does not tell them apart
 
 # All rows of each table by their keys.
 Rows = Mapping[str, Row]
@@ -134,23 +164,70 @@ def _variant(schema: TableSchema, rows: Rows, view: View) -> Iterator[Fault]:
             yield fault_at("no_variant", schema, row, near, value=variant, service=service, allowed=allowed)
 
 
-def _one_line(schema: TableSchema, rows: Rows, view: View) -> Iterator[Fault]:
-    """A place's budget has one figure for one thing; other figures of it are historical.
+def _one_answer(schema: TableSchema, rows: Rows, view: View) -> Iterator[Fault]:
+    """One question has one answer; other answers to it are historical.
 
-    A real figure that staff import may stand beside a made-up one of the package.
+    A real row that staff import may stand beside a made-up one of the package. Rows that agree may both stay.
     """
-    seen: dict[tuple[Any, ...], Row] = {}
+    question = QUESTIONS[schema.name]
+    needed = [field.name for field in schema.fields if field.required and field.name in question.asked]
+    before: dict[tuple[Any, ...], list[Row]] = {}
     for row in sorted(rows.values(), key=lambda row: row.number):
-        if row.values["status"] == "historical":
+        if row.values.get("status") == "historical" or any(row.values[column] in (None, "") for column in needed):
             continue
-        line = tuple(row.values[column] for column in BUDGET_LINE)
-        same_status = seen.setdefault((*line, row.values["status"]), row)
-        same_files = seen.setdefault(line, row) if row.number else row
-        first = same_status if same_status is not row else same_files
-        if first is not row:
-            kind = "other_row" if first.number else "other_stored"
-            other = Fault(kind, schema.file, row=first.number, key=str(first.values[schema.key]))
-            yield fault_at("same_line", schema, row, other=other)
+        asked = tuple(_ALIKE.get((column, row.values[column]), row.values[column]) for column in question.asked)
+        others = before.setdefault(asked, [])
+        if first := next((first for first in others if _contradict(schema, first, row)), None):
+            yield _two_answers(schema, first, row)
+        else:
+            others.append(row)
+
+
+def _contradict(schema: TableSchema, first: Row, row: Row) -> bool:
+    one, other = first.values, row.values
+    same_status = one.get("status") == other.get("status")
+    if one[schema.key] == other[schema.key] or not (same_status or (first.number and row.number)):
+        return False
+    told = _told_by_both(schema, first, row)
+    return bool(told) and not (same_status and all(one[column] == other[column] for column in told))
+
+
+def _told_by_both(schema: TableSchema, *rows: Row) -> list[str]:
+    """The columns of the answers that all these rows give."""
+    answers = QUESTIONS[schema.name].answers
+    telling = [[column for column in answer if column not in _ASIDE] for answer in answers]
+    return [
+        column
+        for answer, told in zip(answers, telling, strict=True)
+        if all(any(row.values[column] not in (None, "") for column in told) for row in rows)
+        for column in answer
+    ]
+
+
+def _two_answers(schema: TableSchema, first: Row, row: Row) -> Fault:
+    """Names what differs: the answer, or what answering takes for the same, such as Cambodians and anyone."""
+    asked, has_status = QUESTIONS[schema.name].asked, "status" in schema.columns
+    columns = (*asked, *_told_by_both(schema, first, row), *(["status"] if has_status else []))
+    differing = {column for column in columns if first.values[column] != row.values[column]}
+    differing |= {"currency"} if "amount" in differing else set()
+    there, here = (
+        ", ".join(f"{column} {cell or '–'}" for column, cell in cells if column in differing)
+        for cells in (zip(schema.columns, to_cells(schema, one.values), strict=True) for one in (first, row))
+    )
+    remedy = Fault("one_historical" if has_status else "one_too_many", "")
+    return fault_at(
+        "two_answers", schema, row, other=_other(schema, first, row), asked=asked, other_value=there, value=here, remedy=remedy
+    )  # fmt: skip
+
+
+def _other(schema: TableSchema, first: Row, row: Row) -> Fault:
+    """The other row as a sentence names it, with its file where that is another."""
+    if not first.number:
+        return Fault("other_stored", schema.file, key=str(first.values[schema.key]))
+    if (first.file, first.sheet) == (row.file, row.sheet):
+        return Fault("other_row", schema.file, row=first.number)
+    place = {"file": first.file or schema.file, "sheet": first.sheet}
+    return Fault("at_sheet_row" if first.sheet else "at_row", schema.file, row=first.number, details=place)
 
 
 def _counted(schema: TableSchema, rows: Rows, view: View) -> Iterator[Fault]:
@@ -168,8 +245,10 @@ def _counted(schema: TableSchema, rows: Rows, view: View) -> Iterator[Fault]:
 
 
 RULES: dict[str, tuple[Callable[[TableSchema, Rows, View], Iterator[Fault]], ...]] = {
-    "service_fee": (_demonstration, _variant),
+    "service_fee": (_demonstration, _variant, _one_answer),
     "service_document": (_demonstration, _variant),
-    "budget_line": (_demonstration, _one_line),
-    "indicator_value": (_demonstration, _counted),
+    "budget_line": (_demonstration, _one_answer),
+    "population": (_demonstration, _one_answer),
+    "indicator_value": (_demonstration, _counted, _one_answer),
+    "disclosure": (_demonstration, _one_answer),
 }

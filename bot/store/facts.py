@@ -210,7 +210,7 @@ class SqlFacts:
         where = [t.indicator_value.c.indicator_id == id]
         if period:
             where.append(t.indicator_value.c.period == period)
-        rows = sorted(self._rows(t.indicator_value, *where), key=lambda r: r.period, reverse=True)
+        rows = sorted(self._rows(t.indicator_value, *where), key=_newest_of_all, reverse=True)
         name, unit = Both(about.name_km, about.name_en), Both(about.unit_km, about.unit_en)
         return [self._built(IndicatorValue, row, name=name, unit=unit) for row in rows]
 
@@ -277,6 +277,11 @@ class SqlFacts:
 
 def _dict(row: Row[Any]) -> dict[str, Any]:
     return dict(row._mapping)
+
+
+def _newest_of_all(row: Row[Any]) -> tuple[str, bool, bool]:
+    """The newest period first, and in it the figure of the whole country before those of a ministry or a place."""
+    return row.period, not row.ministry_id, row.place_code in ("", "KH")
 
 
 def _category(r: Mapping[str, Any]) -> Category:

@@ -19,6 +19,7 @@ from sqlalchemy import Engine
 from werkzeug.serving import make_server
 
 from bot.settings import ROOT, Settings
+from bot.store import staff
 from bot.store.importing import load_package
 from bot.store.talk_tables import DEAD, citizen, inbox, outbox
 from bot.web.assembly import Bot
@@ -196,6 +197,32 @@ def test_new_content_answers_the_next_citizen(desk: Desk, bot: Bot, engine: Engi
     expect(desk.page.get_by_role("status")).to_contain_text("បានរក្សាទុក")
     assert (settings.intents_dir / "rights/commune-work.yaml").exists()
     wait_until(lambda: "បម្រើប្រជាពលរដ្ឋ" in say(desk, "7001002004", question), 60)
+
+
+def test_a_form_sent_after_the_session_ended_loses_no_word(desk: Desk, engine: Engine) -> None:
+    join(engine, "sophea")
+    desk.sign_in("sophea")
+    expect(desk.page.get_by_role("heading", name="សួស្តី sophea")).to_be_visible()
+    desk.open("/new")
+    words = "\nឃុំធ្វើផែនការ\n\n  <b>រៀងរាល់ឆ្នាំ</b>"
+    for field, text in (("title.km", "ការងារឃុំ"), ("title.en", "Commune work"), ("answer.km", words)):
+        desk.page.locator(f"[name='{field}']").fill(text)
+    with engine.begin() as connection:
+        staff.end_sessions(connection, 1)
+    desk.press("ពិនិត្យមុនរក្សាទុក")
+    expect(desk.page.get_by_role("alert")).to_contain_text("អ្នកលែងបានចូលហើយ")
+    expect(desk.page.get_by_label("ចម្លើយខ្មែរ")).to_have_value(words)
+    desk.is_accessible()
+    desk.page.get_by_label("ឈ្មោះ", exact=True).fill("sophea")
+    desk.page.get_by_label("ពាក្យសម្ងាត់").fill(PASSWORD)
+    desk.press("ចូល")
+    expect(desk.page.get_by_role("heading", name="មិនទាន់បានរក្សាទុក")).to_be_visible()
+    expect(desk.page.get_by_label("ចម្លើយខ្មែរ")).to_have_value(words)
+    desk.is_accessible()
+    desk.press("ផ្ញើម្តងទៀត")
+    expect(desk.page.get_by_role("heading", name="ខ្លឹមសារថ្មី")).to_be_visible()
+    expect(desk.page.locator("[name='answer.km']")).to_have_value(words.strip())
+    expect(desk.page.locator("[name='title.en']")).to_have_value("Commune work")
 
 
 def test_every_page_can_be_used_by_everybody(desk: Desk, bot: Bot, engine: Engine) -> None:

@@ -85,6 +85,14 @@ def test_a_fact_is_edited_with_all_checks_of_an_import(editor: FlaskClient, sett
     assert title() == before
 
 
+def test_a_second_answer_to_one_question_is_not_saved(editor: FlaskClient, engine: Engine) -> None:
+    load_package(engine, ROOT / "facts")
+    address = "/desk/facts/service_fee/driver-licence-test/a/foreigner"
+    refused = editor.post(address, data={**form_of(editor, address), "c-applicant": "cambodian"})
+    assert refused.status_code == 422 and "ឆ្លើយសំណួរដដែល" in refused.text
+    assert "amount 30000, currency KHR" in refused.text and "amount 100000, currency KHR" in refused.text
+
+
 def test_two_editors_of_one_fact_see_each_others_words(editor: FlaskClient, bot: Bot, engine: Engine) -> None:
     load_package(engine, ROOT / "facts")
     other = colleague(bot, engine)

@@ -15,7 +15,9 @@ from bot.settings import ROOT
 from bot.store.engine import open_engine
 from bot.store.exporting import export_package
 from bot.store.fact_tables import FACT_TABLES, fact_import_row, fact_load
+from bot.store.facts import SqlFacts
 from bot.store.importing import import_files, load_if_changed, load_package
+from bot.store.reverting import revert_import
 
 FACTS = ROOT / "facts"
 
@@ -94,7 +96,11 @@ def test_a_row_that_left_the_package_leaves_the_store(stocked: Engine, package: 
 def test_an_import_puts_rows_in_by_key(stocked: Engine, package: Any, tmp_path: Path) -> None:
     first = package.rows["service_fee"][0]
     file = own_file(
-        package, tmp_path, "service_fee", first | {"amount": "35000"}, first | {"fee_id": "new", "variant": "b"}
+        package,
+        tmp_path,
+        "service_fee",
+        first | {"amount": "35000"},
+        first | {"fee_id": "new", "variant": "b", "place_code": "01"},
     )
     loaded = import_files(stocked, file, FACTS)
     assert (loaded.rows, loaded.written, loaded.removed) == ({"service_fee": 2}, 2, 0)
@@ -130,7 +136,9 @@ def test_a_later_package_leaves_imported_rows_alone(stocked: Engine, package: An
     first = package.rows["service_fee"][0]
     import_files(
         stocked,
-        own_file(package, tmp_path, "service_fee", first | {"amount": "35000"}, first | {"fee_id": "own"}),
+        own_file(
+            package, tmp_path, "service_fee", first | {"amount": "35000"}, first | {"fee_id": "own", "place_code": "01"}
+        ),
         FACTS,
     )
     package.change("service_fee", 0, amount="40000")
@@ -251,15 +259,17 @@ def test_two_loads_at_once_wait_for_each_other(stocked: Engine, package: Any) ->
 
 
 def test_a_package_that_contradicts_an_imported_row_is_refused(stocked: Engine, package: Any) -> None:
-    row = stored(stocked, "budget_line")["L1"] | {"line_id": "L0"}
+    row = stored(stocked, "budget_line")["L1"] | {"line_id": "L0", "amount": 1000}
     with stocked.begin() as connection:
         connection.execute(insert(FACT_TABLES["budget_line"]).values(row))
         connection.execute(insert(fact_import_row).values(table="budget_line", key="L0", load_id=1))
     with pytest.raises(FactsError) as refused:
         load_package(stocked, package.path)
     assert refused.value.faults == [
-        'budget_line.csv, row 2: "L0" in the store gives the same budget line (place, year, heading, ministry, stage and measure). '
-        "Mark one of the two as historical."
+        'budget_line.csv, row 2: "L0" in the store answers the same question '
+        "(place_code, fiscal_year, category_id, ministry_id, stage, measure) otherwise: "
+        '"amount 1000, currency KHR" there, "amount 31598000000000, currency KHR" here. '
+        "Set status to historical in one of the two; if one is about something else, correct these columns in it."
     ]
 
 
@@ -279,4 +289,33 @@ def test_one_package_does_not_give_a_budget_line_both_made_up_and_real(engine: E
     package.write("budget_line", [package.rows["budget_line"][0], package.rows["budget_line"][0] | made_up])
     with pytest.raises(FactsError) as refused:
         load_package(engine, package.path)
-    assert [fault.split(" gives")[0] for fault in refused.value.faults] == ["budget_line.csv, row 3: row 2"]
+    assert [fault.split(" answers")[0] for fault in refused.value.faults] == ["budget_line.csv, row 3: row 2"]
+
+
+def test_two_sources_that_agree_and_rows_that_tell_other_things_may_stand_side_by_side(
+    stocked: Engine, package: Any, tmp_path: Path
+) -> None:
+    fee = package.rows["service_fee"][0]  # 30,000 riel and 10 working days
+    agreeing = fee | {"fee_id": "again", "max_working_days": "", "applicant": "cambodian"}
+    valid = fee | {"fee_id": "valid", "amount": "", "max_working_days": "", "validity_en": "10 years"}
+    assert import_files(stocked, own_file(package, tmp_path, "service_fee", agreeing, valid), FACTS).written == 2
+
+
+def test_a_figure_of_the_whole_country_comes_before_those_of_its_parts(
+    stocked: Engine, package: Any, tmp_path: Path
+) -> None:
+    of_ministry = package.rows["indicator_value"][0] | {"value_id": "A", "ministry_id": "MEF", "value": "9"}
+    import_files(stocked, own_file(package, tmp_path, "indicator_value", of_ministry), FACTS)
+    assert [one.value for one in SqlFacts(stocked, False).indicator("disclosed", "2024")] == ["7.06", "9"]
+
+
+def test_taking_back_may_not_leave_two_answers(stocked: Engine, package: Any, tmp_path: Path) -> None:
+    fee = package.rows["service_fee"][0]
+    old = import_files(stocked, own_file(package, tmp_path, "service_fee", fee | {"status": "historical"}), FACTS)
+    new = fee | {"fee_id": "new", "amount": "40000"}
+    import_files(stocked, own_file(package, tmp_path, "service_fee", new), FACTS)
+    with pytest.raises(FactsError) as refused:
+        revert_import(stocked, old.number, FACTS)
+    assert refused.value.faults[0].startswith(
+        'service_fee in the store, row "new": "driving-licence/a" in the store answers'
+    )

@@ -111,6 +111,22 @@ def test_what_is_no_workbook_is_told(content: bytes, stocked_sqlite: Engine, tmp
     ]
 
 
+def test_a_contradicting_row_in_another_workbook_is_named_with_it(
+    stocked_sqlite: Engine, package: Any, tmp_path: Path
+) -> None:
+    line = dict.fromkeys(package.columns["budget_line"], "") | package.rows["budget_line"][0] | {"fiscal_year": "2026"}
+    for name in ("1", "2"):
+        workbook = Workbook()
+        workbook.active.title = "budget_line"
+        for row in (line, (line | {"line_id": name, "amount": name}).values()):
+            workbook.active.append(list(row))
+        workbook.save(tmp_path / f"{name}.xlsx")
+    (told,) = check_files(stocked_sqlite, tmp_path, FACTS)
+    assert told.startswith(
+        "2.xlsx, sheet budget_line, row 2: 1.xlsx, sheet budget_line, row 2 answers the same question"
+    )
+
+
 @pytest.mark.parametrize("table", sorted(FACT_TABLES))
 def test_a_template_of_every_table_has_drop_downs_examples_and_notes(
     table: str, stocked_sqlite: Engine, tmp_path: Path
