@@ -23,6 +23,7 @@ from bot.understanding.reading import Reading
 
 _MARK = re.compile("[\ue000-\ue0ff]")
 _KHMER = re.compile("[\u1780-\u17b3]")
+_SOUGHT = 500  # names for which it is worth looking through all questions
 
 
 class Reader:
@@ -158,8 +159,10 @@ class Reader:
         return Sample(intent.name, key, example.text, way)
 
 
-def _naming(names: Iterable[Name], texts: Iterable[str]) -> frozenset[str]:
-    """The texts in which one of some names stands as it is written."""
+def _naming(names: Collection[Name], texts: Collection[str]) -> frozenset[str]:
+    """The texts in which one of some names stands as it is written; all texts where that is sooner said than sought."""
+    if len(names) > _SOUGHT:
+        return frozenset(texts)
     named = re.compile("|".join(sorted(re.escape(name.text.lower()) for name in names)))
     return frozenset(text for text in texts if named.search(text.lower()))
 
