@@ -147,41 +147,43 @@ def test_a_talk_ends_with_the_input(type_: Type) -> None:
     assert result.exit_code == 0 and "bot> Hello! I am Chbas" in result.stdout
 
 
-def with_a_question_more(folder: Path, copy: Path, line: str) -> Path:
-    """A copy of intents in which "thanks" has one question more."""
-    shutil.copytree(folder, copy)
-    thanks = copy / "talk" / "thanks.yaml"
+@pytest.fixture
+def small(type_: Type, env: dict[str, str], tmp_path: Path) -> Path:
+    """A folder with one intent file, already learnt, to which a question is added afterwards."""
+    thanks = tmp_path / "intents" / "talk" / "thanks.yaml"
+    thanks.parent.mkdir(parents=True)
+    text = (Path(env["BOT_INTENTS_DIR"]) / "talk" / "thanks.yaml").read_text(encoding="utf-8")
+    thanks.write_text(re.sub("^buttons: .*\n", "", text, flags=re.MULTILINE), encoding="utf-8")
+    greeting = thanks.with_name("greeting.yaml")
+    text = (Path(env["BOT_INTENTS_DIR"]) / "talk" / "greeting.yaml").read_text(encoding="utf-8")
+    greeting.write_text(re.sub("^buttons: .*\n", "", text, flags=re.MULTILINE), encoding="utf-8")
+    type_("check", BOT_INTENTS_DIR=str(tmp_path / "intents"))
     text = thanks.read_text(encoding="utf-8")
-    thanks.write_text(text.replace("  en: |\n", f"  en: |\n    {line}\n", 1), encoding="utf-8")
-    return copy
+    thanks.write_text(text.replace("  en: |\n", "  en: |\n    much obliged to you, page\n", 1), encoding="utf-8")
+    return tmp_path / "intents"
 
 
 def test_a_changed_question_is_checked_without_learning(
-    type_: Type, env: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    type_: Type, small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    type_("check")  # something is learnt
-    changed = with_a_question_more(Path(env["BOT_INTENTS_DIR"]), tmp_path / "intents", "much obliged to you, page")
     monkeypatch.delattr(learning, "_model")
-    result = type_("check", "--lang", "en", BOT_INTENTS_DIR=str(changed))
+    result = type_("check", "--lang", "en", BOT_INTENTS_DIR=str(small))
     assert result.exit_code == 1 and "Changed questions are not learnt yet" in result.stderr
     assert '  intents: the menu names "service-list", but there is no such file.' in result.stdout.splitlines()
 
 
-def test_what_only_learning_can_tell_is_learnt(type_: Type, env: dict[str, str], tmp_path: Path) -> None:
-    type_("check")
-    intents = with_a_question_more(Path(env["BOT_INTENTS_DIR"]), tmp_path / "intents", "we are obliged to this page")
-    thanks = intents / "talk" / "thanks.yaml"
-    text = re.sub("^buttons: .*\n", "", thanks.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    thanks.write_text(text + "  - says: nobody ever wrote such a thing here\n", "utf-8")
-    result = type_("check", "--lang", "en", BOT_INTENTS_DIR=str(intents))
+def test_what_only_learning_can_tell_is_learnt(type_: Type, small: Path) -> None:
+    with (small / "talk" / "thanks.yaml").open("a", encoding="utf-8") as file:
+        file.write("  - says: nobody ever wrote such a thing here\n")
+    result = type_("check", "--lang", "en", BOT_INTENTS_DIR=str(small))
     assert "Learning the questions" in result.stderr and "are not learnt yet" not in result.stderr
     assert '"nobody ever wrote such a thing here" goes to ' in result.stdout
 
 
-def test_learning_can_be_asked_for(type_: Type, env: dict[str, str], tmp_path: Path) -> None:
-    type_("check")
-    changed = with_a_question_more(Path(env["BOT_INTENTS_DIR"]), tmp_path / "intents", "much obliged to you, page")
-    result = type_("check", "--learn", "--lang", "en", BOT_INTENTS_DIR=str(changed))
+def test_learning_can_be_asked_for(type_: Type, small: Path) -> None:
+    thanks = small / "talk" / "thanks.yaml"
+    thanks.write_text(thanks.read_text(encoding="utf-8").replace("much obliged", "very much obliged"), encoding="utf-8")
+    result = type_("check", "--learn", "--lang", "en", BOT_INTENTS_DIR=str(small))
     assert "Learning the questions" in result.stderr and "are not learnt yet" not in result.stderr
 
 
