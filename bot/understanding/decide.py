@@ -81,7 +81,7 @@ def decide(reading: Reading, memory: Memory, catalogue: Catalogue) -> Decision:
         offered = _offer(ranked, question, memory, catalogue) if doubtful else None
         return offered if isinstance(offered, Offer) else GiveUp(ranked[0].score, ranked[0].intent)
     best, second = ranked[0], ranked[1].score if len(ranked) > 1 else 0.0
-    subject = question.short and not memory.names and catalogue[best.intent].kind != "talk"
+    subject = question.short and not memory.intent and catalogue[best.intent].kind != "talk"
     least = SURE_OF_A_WORD if subject else SURE
     if reading.exact or (best.score >= least and best.score - second >= LEAD):
         return settle(catalogue[best.intent], question, memory, best.score)
