@@ -43,7 +43,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_file_of_the_guide_has_no_fault_and_is_answered(folder: Path, fact_engine: Engine) -> None:
     catalogue = load_folder(folder)
     facts = SqlFacts(fact_engine, demonstration=True)
-    reader = Reader(catalogue, facts.names(), facts.places())
+    first = {
+        (name.kind, name.id): name for name in reversed(list(facts.names()))
+    }  # one name of each thing is enough here
+    reader = Reader(catalogue, first.values(), facts.places())
     talk = Conversation(reader, Answerer(catalogue, facts, read_phrases(ROOT / "locales")))
     own = catalogue["cost-of-asking"]
     asked = [trial for trial in questions(talk) if trial[0] is own]

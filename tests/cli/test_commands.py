@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from bot.cli.main import bot, main
 from bot.settings import MEANINGS, META, ROOT
 from bot.understanding import learning
+from tests.fewer import few_facts
 
 KEPT = (
     "budget/budget-total",
@@ -37,6 +38,7 @@ def env(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     shutil.copytree(ROOT / "quiz" / "services", folder / "quiz", ignore=lambda _, names: set(names) - {ITEM})
     own = {"BOT_INSTANCE_DIR": str(folder / "instance"), "BOT_INTENTS_DIR": str(folder / "intents")}
     own["BOT_QUIZ_DIR"] = str(folder / "quiz")
+    own["BOT_FACTS_DIR"] = str(few_facts())
     return {**dict.fromkeys(MEANINGS, ""), **own, "BOT_DATABASE_URL": f"sqlite:///{folder / 'bot.db'}"}
 
 

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from bot.cli.main import bot
 from bot.settings import MEANINGS, ROOT
+from tests.fewer import few_facts
 
 KEPT = ("services/service-fee", "talk/greeting", "talk/thanks")
 
@@ -22,7 +23,7 @@ def before(tmp_path: Path) -> Path:
     for name in KEPT:
         (folder / "intents" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / "intents" / f"{name}.yaml", folder / "intents" / f"{name}.yaml")
-    shutil.copytree(ROOT / "facts", folder / "facts")
+    shutil.copytree(few_facts(), folder / "facts")
     return folder
 
 

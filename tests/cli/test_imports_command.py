@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from bot.cli.imports import facts
 from bot.settings import ROOT
+from tests.fewer import few_facts
 
 FEES = "fee_id,service_id,variant,applicant,amount,currency,status,source_id"
 
@@ -18,7 +19,7 @@ class Terminal:
     def __init__(self, url: str, instance: Path) -> None:
         self.env = {
             "BOT_DATABASE_URL": url,
-            "BOT_FACTS_DIR": str(ROOT / "facts"),
+            "BOT_FACTS_DIR": str(few_facts()),
             "BOT_INSTANCE_DIR": str(instance),
             "LC_ALL": "C.UTF-8",
         }
@@ -30,7 +31,7 @@ class Terminal:
 @pytest.fixture
 def terminal(store_url: str, tmp_path: Path) -> Terminal:
     typed = Terminal(store_url, tmp_path / "instance")
-    assert typed.types("import", ROOT / "facts").exit_code == 0
+    assert typed.types("import", few_facts()).exit_code == 0
     return typed
 
 

@@ -7,12 +7,13 @@ import html
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
-from bot.settings import ROOT, Settings
+from bot.settings import Settings
 from bot.store.importing import load_package
 from bot.web.assembly import Bot
 from tests.desk.conftest import send
 from tests.desk.test_pages import form_of
 from tests.desk.test_teaching import COUNCIL, checked, number_of
+from tests.fewer import few_facts
 
 GREETING = "talk/greeting.yaml"
 
@@ -65,7 +66,7 @@ def test_a_broken_file_is_mended_at_the_desk_also_while_another_is_broken(
 def test_the_history_calls_intents_and_facts_by_their_titles(
     editor: FlaskClient, bot: Bot, engine: Engine, settings: Settings
 ) -> None:
-    load_package(engine, ROOT / "facts")
+    load_package(engine, few_facts())
     bot.content.refresh()
     fee = "/desk/facts/service_fee/driver-licence-test/a/cambodian"
     editor.post(fee, data={**form_of(editor, fee), "c-amount": "35000"})

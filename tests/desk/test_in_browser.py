@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine
 from werkzeug.serving import make_server
 
-from bot.settings import ROOT, Settings
+from bot.settings import Settings
 from bot.store import staff
 from bot.store.importing import load_package
 from bot.store.talk_tables import DEAD, citizen, inbox, outbox
@@ -26,6 +26,7 @@ from bot.web.assembly import Bot
 from tests.delivery.stage import wait_until
 from tests.desk.conftest import NOW, PASSWORD, asked, free_port, join, make_settings
 from tests.desk.test_new_intent import FORM, KHMER
+from tests.fewer import few_facts
 
 PHONE = {"width": 360, "height": 740}
 
@@ -131,7 +132,7 @@ def say(desk: Desk, person: str, words: str) -> str:
 def test_what_a_citizen_asked_in_vain_the_next_one_is_answered(
     desk: Desk, bot: Bot, engine: Engine, settings: Settings
 ) -> None:
-    load_package(engine, ROOT / "facts")
+    load_package(engine, few_facts())
     bot.content.refresh()
     join(engine, "sophea")
     file = settings.intents_dir / COUNCIL
@@ -165,7 +166,7 @@ def test_what_a_citizen_asked_in_vain_the_next_one_is_answered(
 
 
 def test_new_content_answers_the_next_citizen(desk: Desk, bot: Bot, engine: Engine, settings: Settings) -> None:
-    load_package(engine, ROOT / "facts")
+    load_package(engine, few_facts())
     bot.content.refresh()
     join(engine, "sophea")
     question = KHMER.splitlines()[0]
@@ -226,7 +227,7 @@ def test_a_form_sent_after_the_session_ended_loses_no_word(desk: Desk, engine: E
 
 
 def test_every_page_can_be_used_by_everybody(desk: Desk, bot: Bot, engine: Engine) -> None:
-    load_package(engine, ROOT / "facts")
+    load_package(engine, few_facts())
     bot.content.refresh()
     join(engine, "sophea", "administrator")
     asked(engine, ASKED, "how is the weather", "how is the weather today")

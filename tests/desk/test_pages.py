@@ -7,13 +7,14 @@ import re
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
-from bot.settings import ROOT, Settings
+from bot.settings import Settings
 from bot.store.choice_words import CHOICES
 from bot.store.fact_schema import read_schemas
 from bot.store.fact_tables import FACT_TABLES, fact_load
 from bot.store.importing import load_package
 from bot.web.assembly import Bot
 from tests.desk.conftest import colleague, enter, join, send, token
+from tests.fewer import few_facts
 
 
 def form_of(client: FlaskClient, address: str) -> dict[str, str]:
@@ -63,7 +64,7 @@ def test_stale_content_is_marked(editor: FlaskClient, bot: Bot, settings: Settin
 
 
 def test_a_fact_is_edited_with_all_checks_of_an_import(editor: FlaskClient, settings: Settings, engine: Engine) -> None:
-    load_package(engine, ROOT / "facts")
+    load_package(engine, few_facts())
     address = "/desk/facts/source/CTX-COUNCIL"
     source = FACT_TABLES["source"]
 
@@ -85,7 +86,7 @@ def test_a_fact_is_edited_with_all_checks_of_an_import(editor: FlaskClient, sett
 
 
 def test_a_second_answer_to_one_question_is_not_saved(editor: FlaskClient, engine: Engine) -> None:
-    load_package(engine, ROOT / "facts")
+    load_package(engine, few_facts())
     address = "/desk/facts/service_fee/driver-licence-test/a/foreigner"
     refused = editor.post(address, data={**form_of(editor, address), "c-applicant": "cambodian"})
     assert refused.status_code == 422 and "ឆ្លើយសំណួរដដែល" in refused.text
@@ -93,7 +94,7 @@ def test_a_second_answer_to_one_question_is_not_saved(editor: FlaskClient, engin
 
 
 def test_two_editors_of_one_fact_see_each_others_words(editor: FlaskClient, bot: Bot, engine: Engine) -> None:
-    load_package(engine, ROOT / "facts")
+    load_package(engine, few_facts())
     other = colleague(bot, engine)
     address = "/desk/facts/source/CTX-COUNCIL"
     first, second = form_of(editor, address), form_of(other, address)
@@ -104,7 +105,7 @@ def test_two_editors_of_one_fact_see_each_others_words(editor: FlaskClient, bot:
 
 
 def test_facts_are_searched_and_marked(editor: FlaskClient, engine: Engine) -> None:
-    load_package(engine, ROOT / "facts")
+    load_package(engine, few_facts())
     page = editor.get("/desk/facts?table=service_fee&state=current").text
     assert "បច្ចុប្បន្ន" in page and "/desk/facts/service_fee/" in page
     assert editor.get("/desk/facts?table=no_such_table").status_code == 404
@@ -122,7 +123,7 @@ LISTED = (
 
 
 def test_facts_are_listed_in_words(editor: FlaskClient, bot: Bot, engine: Engine) -> None:
-    load_package(engine, ROOT / "facts")
+    load_package(engine, few_facts())
     bot.content.refresh()
     for asked, khmer, english in LISTED:
         assert khmer in editor.get(f"/desk/facts?table={asked}&language=km").text
@@ -132,7 +133,7 @@ def test_facts_are_listed_in_words(editor: FlaskClient, bot: Bot, engine: Engine
 def test_facts_are_found_by_the_names_they_lead_to_and_called_by_them(
     editor: FlaskClient, bot: Bot, engine: Engine
 ) -> None:
-    load_package(engine, ROOT / "facts")
+    load_package(engine, few_facts())
     bot.content.refresh()
     page = editor.get("/desk/facts?table=service_fee&q=លិខិតឆ្លងដែន").text
     assert "passport-regular/adult-15d/anyone" in page and "driver-licence" not in page
@@ -143,7 +144,7 @@ def test_facts_are_found_by_the_names_they_lead_to_and_called_by_them(
 
 
 def test_a_fact_shows_what_its_codes_and_figures_mean(editor: FlaskClient, bot: Bot, engine: Engine) -> None:
-    load_package(engine, ROOT / "facts")
+    load_package(engine, few_facts())
     bot.content.refresh()
     page = editor.get("/desk/facts/procurement/battambang-wastewater").text
     place = re.search(r'id="m-place_code">([^<]+)<', page)
@@ -161,7 +162,7 @@ def test_every_choice_has_words(settings: Settings) -> None:
 
 
 def test_what_was_refused_is_not_guessed_at(editor: FlaskClient, bot: Bot, engine: Engine) -> None:
-    load_package(engine, ROOT / "facts")
+    load_package(engine, few_facts())
     bot.content.refresh()
     address = "/desk/facts/service_fee/driver-licence-test/a/cambodian"
     form = form_of(editor, address)
@@ -172,7 +173,7 @@ def test_what_was_refused_is_not_guessed_at(editor: FlaskClient, bot: Bot, engin
 
 
 def test_trying_calls_what_was_found_by_its_name(editor: FlaskClient, bot: Bot, engine: Engine) -> None:
-    load_package(engine, ROOT / "facts")
+    load_package(engine, few_facts())
     bot.content.refresh()
     page = editor.get("/desk/try", query_string={"q": "how many members has the council of Battambang province"}).text
     assert "ខេត្តបាត់ដំបង <code" in page

@@ -22,6 +22,7 @@ from bot.reach.told import NOT_TOLD
 from bot.settings import ROOT
 from bot.store.importing import load_package
 from bot.store.talk_tables import query
+from tests.fewer import few_facts
 from tests.reach.test_campaign import INCREASED
 from tests.reach.turns import PHNOM_PENH, turn
 
@@ -78,7 +79,7 @@ def test_the_file_that_is_shipped_is_in_order() -> None:
 
 
 def test_the_disclosure_rate_is_shown_as_computed_and_as_reported(engine: Engine) -> None:
-    load_package(engine, ROOT / "facts")
+    load_package(engine, few_facts())
     now, before = measured(engine, "procurement-disclosure", "2024"), measured(engine, "procurement-disclosure", "2023")
     assert shown(now.value) == "7.06 %" and not now.value.differs
     assert shown(before.value) == "39.76 %" and before.value.differs
@@ -89,7 +90,7 @@ def test_the_disclosure_rate_is_shown_as_computed_and_as_reported(engine: Engine
 
 
 def test_a_target_is_held_against_periods_of_its_own_length(engine: Engine) -> None:
-    load_package(engine, ROOT / "facts")
+    load_package(engine, few_facts())
     with engine.begin() as connection:
         make_campaign(connection, 1, PHNOM_PENH, 2024)
     assert [measured(engine, "events-held", label).on_target for label in ("2024", "2024-Q2", "2024-03", "2023")] == [
@@ -105,7 +106,7 @@ def test_a_rounded_report_does_not_differ() -> None:
 
 
 def test_the_sentence_of_the_campaign_says_what_sql_says(engine: Engine) -> None:
-    load_package(engine, ROOT / "facts")
+    load_package(engine, few_facts())
     with engine.begin() as connection:
         make_campaign(connection, 1, PHNOM_PENH, 2024)
     found = measured(engine, "increased-understanding", "2024")
@@ -176,7 +177,7 @@ def test_what_is_no_period_is_refused_with_a_sentence(label: str) -> None:
     ],
 )
 def test_parts_are_called_by_their_names(engine: Engine, measure: str, by: str, names: str) -> None:
-    load_package(engine, ROOT / "facts")
+    load_package(engine, few_facts())
     with engine.begin() as connection:
         make_campaign(connection, 1, PHNOM_PENH, 2024)
     one = next(one for one in read_indicators(ROOT / "indicators.yml") if one.numerator == measure)  # the first of them
