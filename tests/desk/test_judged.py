@@ -35,7 +35,8 @@ def test_question_and_answer_stand_with_the_way_to_their_file(engine: Engine, ed
     page = editor.get(f"{PAGE}?language=en").text
     assert "2 of 3 judged answers were not useful." in page
     assert page.index("question 3?") < page.index("&lt;b&gt;why&lt;/b&gt; so little?") and "answer 1" in page
-    assert "fine?" not in page and "c1" not in page.replace('c1"', "")
+    shown = page[page.index("<main") :]  # the form above it has a random token
+    assert "fine?" not in shown and "c1" not in shown
     assert 'href="/desk/content/services/service-list.yaml"' in page and ">gone</code>" in page
 
 
