@@ -16,7 +16,6 @@ from bot.understanding.catalogue import Example, Intent, SelfTest
 from bot.understanding.form import LANGUAGES
 from bot.understanding.reader import Reader
 
-_SURE = 1.0
 _KHMER = re.compile("[\u1780-\u17ff]")
 Trial = tuple[Intent, Example]
 Stray = tuple[str, str, str]
@@ -65,15 +64,15 @@ def self_test_faults(
 
 def one_test_faults(intent: Intent, test: SelfTest, conversation: Conversation, now: datetime) -> Iterator[Fault]:
     """What one test of an intent file finds."""
+    if _repeats(test, intent, conversation.reader):
+        yield _fault("test_repeats", intent, test)
+        return
     if test.goes_to not in conversation.reader.catalogue:
         yield _fault(
             "test_leads_nowhere", intent, test, guess(test.goes_to, conversation.reader.catalogue), name=test.goes_to
         )
         return
     turn = conversation.respond(Incoming("check", Kind.TEXT, now, test.says), Memory(greeted=True), now)
-    if turn.score == _SURE and _repeats(test, intent, conversation.reader):  # what stands in a file is found surely
-        yield _fault("test_repeats", intent, test)
-        return
     if turn.intent != test.goes_to:
         yield _fault("test_goes", intent, test, found=turn.intent or str(turn.outcome), wanted=test.goes_to)
         return
@@ -88,7 +87,7 @@ def one_test_faults(intent: Intent, test: SelfTest, conversation: Conversation, 
 
 
 def _repeats(test: SelfTest, intent: Intent, reader: Reader) -> bool:
-    """Whether a test asks what stands in its file; with the names lifted, which is known already, few come into question."""
+    """Whether a test asks what stands in its file. Equal texts have equal forms, and those of examples are known already."""
     lifted = reader.extractor.example(test.says)
     alike = (example for example in intent.examples if reader.key_of(example) == lifted)
     return any(match_key(example.text) == match_key(test.says) for example in alike)

@@ -40,7 +40,10 @@ def trained_reader(folder: Path, catalogue: Catalogue, names: list[Name], places
 
 def kept_reader(folder: Path, catalogue: Catalogue, names: list[Name], places: dict[str, Place]) -> Reader | None:
     """The reader for this content, if it was learnt before."""
-    path = path_of(folder, catalogue, names, places)
+    return _kept_at(path_of(folder, catalogue, names, places), catalogue)
+
+
+def _kept_at(path: Path, catalogue: Catalogue) -> Reader | None:
     kept: Reader | None = _read(path)
     if kept:
         kept.kept_as = path.name
@@ -51,9 +54,9 @@ def kept_reader(folder: Path, catalogue: Catalogue, names: list[Name], places: d
 def ready_reader(folder: Path, catalogue: Catalogue, names: list[Name], places: dict[str, Place]) -> Reader | None:
     """A reader for this content without learning: the one kept for it, else the newest kept one with the content's
     questions and names (see ``Reader.adopting``); None where none is kept."""
-    if kept := kept_reader(folder, catalogue, names, places):
-        return kept
     path = path_of(folder, catalogue, names, places)
+    if kept := _kept_at(path, catalogue):
+        return kept
     of_this_code = path.name.rpartition("-")[0]
     for newest in sorted(path.parent.glob(f"{of_this_code}-*"), key=lambda file: -file.stat().st_mtime):
         before: Reader | None = _read(newest)
