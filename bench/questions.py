@@ -4,7 +4,7 @@
 
 For each way of writing: right (the labelled intent answered with the labelled names, or asked back where the label says
 so), offered with the right one among the choices, refused, wrong. Questions nobody can answer count as right when they
-are refused or offered. Intervals are 95 % (Wilson).
+are refused or offered, or the reply is that nothing is known of it, or a kind word. Intervals are 95 % (Wilson).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Any
 
 from bot.conversation.spine import Conversation
 from bot.domain.talk import Memory
-from bot.understanding.decide import Answer, AskFor, Decision, Offer, Request, decide
+from bot.understanding.decide import Answer, AskFor, Decision, Offer, Request
 
 ROOT = Path(__file__).parent.parent
 THIS_YEAR = 2026
@@ -75,7 +75,7 @@ def judge_file(conversation: Conversation, path: Path) -> Score:
     for line in path.read_text(encoding="utf-8").splitlines():
         label = json.loads(line)
         reading = conversation.reader.read(label["text"], THIS_YEAR)
-        decision = decide(reading, Memory(), conversation.reader.catalogue)
+        decision = conversation.decision(reading, Memory())
         score.add(label["way"], _verdict(conversation, label, decision), label["text"])
     return score
 
@@ -83,13 +83,23 @@ def judge_file(conversation: Conversation, path: Path) -> Score:
 def _verdict(conversation: Conversation, label: dict[str, Any], decision: Decision) -> str:
     meant = decision.request.intent if isinstance(decision, Answer | AskFor) else ""
     if label["zone"] in ("refuse", "offer"):
-        return "wrong: answered the unanswerable" if meant else "refused rightly"
+        return "wrong: answered the unanswerable" if meant and _claims(conversation, decision) else "refused rightly"
     if meant == label["intent"]:
         return _same_intent(conversation, label, decision)
     if meant:
         return _overview(conversation, label, decision)
     offered = isinstance(decision, Offer) and any(request.intent == label["intent"] for request in decision.requests)
     return "offered" if offered else "refused"
+
+
+def _claims(conversation: Conversation, decision: Decision) -> bool:
+    """Whether the reply says more than that nothing is known of it, or a kind word."""
+    if not isinstance(decision, Answer):
+        return True
+    intent = conversation.reader.catalogue[decision.request.intent]
+    return not intent.kind_word and (
+        intent.kind == "talk" or conversation.answerer.answer(decision.request, "en").known
+    )
 
 
 def _overview(conversation: Conversation, label: dict[str, Any], decision: Decision) -> str:

@@ -15,6 +15,7 @@ from bot.understanding.decide import ALTERNATIVE, Answer, AskFor, Decision, Offe
 
 _ENGLISH = ("english", "អង់គ្លេស", "angkles", "anglais", "onglish")
 _KHMER = ("khmer", "ខ្មែរ", "kmer")
+_THINGS = ("service", "project")
 
 
 class Doing:
@@ -26,6 +27,17 @@ class Doing:
     def asker(self, language: Language) -> Asker:
         """Who words questions back in ``language``."""
         return Asker(self.answerer.facts, self.catalogue, self.answerer.speech(language))
+
+    def resolved(self, decision: Decision) -> Decision:
+        """The decision; where one name may mean several things, and the store tells of just one what was asked, that one.
+
+        "How old for a driving licence?": only the first licence has an age, so nobody is asked which one is meant.
+        """
+        if not isinstance(decision, AskFor) or len(decision.options) < 2 or decision.kind not in _THINGS:
+            return decision
+        requests = [_about(decision, id) for id in decision.options]
+        told = [request for request in requests if self.answerer.answer(request, "km").known]
+        return Answer(told[0], decision.score) if len(told) == 1 else decision
 
     def decided(self, decision: Decision, memory: Memory, language: Language, key: str = "") -> Said:
         """Do ``decision``; ``key``: the words it was made from, in their form for comparing."""
@@ -110,6 +122,10 @@ class Doing:
         to_tap = told.reply.buttons or told.reply.choices
         reply = told.reply if to_tap else replace(told.reply, choices=asker.menu_choices())
         return replace(said, replies=(reply,), asks_known=intent.does == "known")
+
+
+def _about(missing: AskFor, id: str) -> Request:
+    return replace(missing.request, names={**missing.request.names, missing.kind: id})
 
 
 def _language_in(key: str) -> str:

@@ -84,8 +84,12 @@ class Conversation:
         asker, question = self._doing.asker(language), reading.question
         if question.key == "" or reading.script == "none" and not question.found and not question.years:
             return Said((asker.menu(),), Outcome.NOT_UNDERSTOOD)
-        said = self._doing.decided(self._decide(reading, memory), memory, language, question.key)
+        said = self._doing.decided(self.decision(reading, memory), memory, language, question.key)
         return replace(said, replies=self._others(reading, said, asker)) if reading.several else said
+
+    def decision(self, reading: Reading, memory: Memory) -> Decision:
+        """What to do about a message that was read, given what the talk was about."""
+        return self._doing.resolved(self._decide(reading, memory))
 
     def _decide(self, reading: Reading, memory: Memory) -> Decision:
         """What to do about it; "and X instead?" that fits nothing said before is taken for X alone."""

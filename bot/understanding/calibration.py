@@ -24,6 +24,8 @@ class Sign(IntEnum):
     FITS = 6  # a name it needs was said
     FOREIGN = 7  # names that were said and that it can make nothing of, how many
     SHORT = 8  # 1 / (1 + letters beside the names)
+    MIDDLE = 9  # nearness to the middle of its examples, 0 to 1
+    MIDDLE_LEAD = 10  # over the best rival
 
 
 SIGNS = len(Sign)
@@ -50,7 +52,7 @@ class Calibration:
         return _sigmoid((rows - self.centre) @ self.weights + self.constant)
 
 
-def fit(rows: Rows, right: NDArray[np.bool_], counts: NDArray[np.float64]) -> Calibration:
+def fit(rows: Rows, right: NDArray[np.bool_], counts: NDArray[np.floating]) -> Calibration:
     """Learn from rows of signs and whether each candidate was the right one (Newton's method).
 
     ``counts``: how much each row counts.

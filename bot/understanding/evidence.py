@@ -58,7 +58,8 @@ class Evidence:
     """Scores and likenesses of all intents for one question; intents that are ruled out stand far below."""
 
     scores: Floats
-    alike: Floats  # 0 where an intent's examples were not compared
+    alike: Floats  # likeness of an intent's nearest example, 0 to 1; 0 where they were not compared
+    middle: Floats  # nearness to the middle of an intent's examples, 0 to 1; 0 where it was not looked at
     known: float
     said: Said
     rules: tuple[Rule, ...]
@@ -67,9 +68,10 @@ class Evidence:
     def signs(self, columns: Numbers) -> Rows:
         """A row of signs for each of the intents named by their columns."""
         rows = np.zeros((len(columns), SIGNS))
-        scores, alike = _leads(self.scores, columns), _leads(self.alike, columns)
+        scores, alike, middle = (_leads(values, columns) for values in (self.scores, self.alike, self.middle))
         rows[:, Sign.SCORE], rows[:, Sign.LEAD] = scores
         rows[:, Sign.ALIKE], rows[:, Sign.ALIKE_LEAD] = alike
+        rows[:, Sign.MIDDLE], rows[:, Sign.MIDDLE_LEAD] = middle
         rows[:, Sign.KNOWN] = self.known
         rows[:, Sign.SHORT] = 1 / (1 + self.said.letters)
         for place, column in enumerate(columns):

@@ -1,7 +1,7 @@
 """Learns from examples: a linear model over their traits, and how sure its candidates are.
 
-How sure is learnt from examples that were held back from the model, each once as itself and once as if its intent did
-not exist.
+How sure is learnt from examples that were held back from the model, together with some intents as a whole: to them the
+model is as strange as to a question nobody foresaw.
 """
 
 from __future__ import annotations
@@ -17,17 +17,54 @@ from rapidfuzz import fuzz, process
 from bot.understanding.calibration import Calibration, Rows, fit
 from bot.understanding.evidence import RULED_OUT, Evidence, Rule, Rules, Said
 from bot.understanding.linear import NEVER_MET, Linear, fitted
-from bot.understanding.traits import Floats, Numbers, Vector, Vocabulary, sound, traits
+from bot.understanding.middles import Middles
+from bot.understanding.traits import Counted, Floats, Numbers, Vocabulary, sound, traits
 
 Row = tuple[str, str]
 """An example: its intent and its comparison form."""
 
 COMPARED = 8  # best intents whose examples are compared letter by letter
 HEARD = 0.95  # what equal sound is worth beside equal letters
-_HELD_BACK = 4  # one in so many examples is held back to learn sureness from
+_HELD_BACK = 4  # one in so many examples, and one in so many intents, is held back to learn sureness from
+_RIVALS = 3  # likeliest intents of each, from which sureness is learnt
 _SAMPLE = 4000  # at most so many: comparing each with all others takes its time
+_STRANGE = 0.1  # how much questions that nobody foresaw count, against all others: of citizens' questions so many
 _FEW = 60  # fewer examples than this teach nothing about sureness
-_STRANGE = 0.25  # how much an example counts as if its intent did not exist: so rare are questions nobody foresaw
+
+
+@dataclass(frozen=True)
+class Model:
+    """Tells intents apart by traits: lines between them, and the middle of each."""
+
+    vocabulary: Vocabulary
+    linear: Linear
+    middles: Middles
+
+    def weigh(
+        self,
+        counted: Counted,
+        said: Said,
+        rules: tuple[Rule, ...],
+        remembered: frozenset[str] = frozenset(),
+        out: Sequence[int] | Numbers = (),
+    ) -> tuple[Evidence, Numbers]:
+        """What speaks for each intent, from the traits of a question, and the columns of the likeliest, best first.
+
+        What the names said rule out, and the columns ``out``, are left far behind.
+        """
+        vector = self.vocabulary.vector(counted)
+        scores = self.linear.scores(vector)
+        scores[np.asarray(out, dtype=np.int64)] = RULED_OUT
+        if said.strong:
+            scores[[not said.leaves_room_for(rule) for rule in rules]] = RULED_OUT
+        evidence = Evidence(scores, np.zeros_like(scores), np.zeros_like(scores), vector.known, said, rules, remembered)
+        best = np.argsort(-scores)[:COMPARED]
+        evidence.middle[best] = self.middles.nearness(vector, best)
+        return evidence, best
+
+    def widened(self, count: int) -> Model:
+        """With so many further intents, none of whose examples were learnt from."""
+        return replace(self, linear=self.linear.widened(count, NEVER_MET))
 
 
 @dataclass(frozen=True)
@@ -35,15 +72,13 @@ class Learnt:
     """All that was learnt; ``intents`` in the order of the model's columns."""
 
     intents: tuple[str, ...]
-    vocabulary: Vocabulary
-    linear: Linear
+    model: Model
     calibration: Calibration
 
     def widened(self, intents: Iterable[str]) -> Learnt:
         """With columns for intents that were not there to learn from: nothing but likeness speaks for them."""
         new = tuple(sorted(set(intents) - set(self.intents)))
-        constants = np.concatenate([self.linear.constants, np.full(len(new), NEVER_MET, dtype=np.float32)])
-        return replace(self, intents=(*self.intents, *new), linear=replace(self.linear, constants=constants))
+        return replace(self, intents=(*self.intents, *new), model=self.model.widened(len(new)))
 
 
 @dataclass(frozen=True)
@@ -71,64 +106,69 @@ def learn(rows: Sequence[Row], rules: Rules, strong: frozenset[str] = frozenset(
     labels = np.array([number[intent] for intent, _ in rows], dtype=np.int64)
     keys = [key for _, key in rows]
     lesson = _Lesson(labels, keys, [traits(key) for key in keys], intents)
-    vocabulary, linear = _model(lesson)
+    model = _model(lesson)
     if len(rows) < _FEW or len(intents) < 2:
-        return Learnt(intents, vocabulary, linear, Calibration.untrained())
+        return Learnt(intents, model, Calibration.untrained())
     every = tuple(rules.get(intent, Rule()) for intent in intents)
-    return Learnt(intents, vocabulary, linear, _sureness(lesson, every, strong))
+    return Learnt(intents, model, _sureness(lesson, every, strong))
 
 
-def _model(lesson: _Lesson) -> tuple[Vocabulary, Linear]:
+def _model(lesson: _Lesson) -> Model:
     vocabulary = Vocabulary.of(lesson.counted)
     vectors = [vocabulary.vector(counted) for counted in lesson.counted]
-    return vocabulary, fitted(vectors, len(vocabulary), lesson.labels, len(lesson.intents))
+    told = (vectors, len(vocabulary), lesson.labels, len(lesson.intents))
+    return Model(vocabulary, fitted(*told), Middles.of(*told))
 
 
 def _sureness(lesson: _Lesson, rules: tuple[Rule, ...], strong: frozenset[str]) -> Calibration:
-    """Learn sureness from examples that the model did not see."""
-    shuffled = np.random.default_rng(1).permutation(len(lesson.keys))
-    held = np.sort(shuffled[: min(len(shuffled) // _HELD_BACK, _SAMPLE)])
-    seen = np.ones(len(shuffled), dtype=bool)
-    seen[held] = False
+    """Learn sureness from examples that the model did not see, some of them of intents that it never met."""
     rows: list[Rows] = []
-    right: list[bool] = []
-    counts: list[float] = []
-    for own, evidence, columns in _held_back(lesson, seen, held, rules, strong):
-        for column, signs in zip(columns, evidence.signs(columns), strict=True):
-            rows.append(signs)
-            right.append(int(column) == own)
-            counts.append(1.0)
-        without = _without(evidence, own)
-        rows.append(without.signs(np.array([int(np.argmax(without.scores + without.alike))]))[0])
-        right.append(False)
-        counts.append(_STRANGE)
-    return fit(np.array(rows), np.array(right), np.array(counts))
+    right: list[NDArray[np.bool_]] = []
+    strange: list[bool] = []
+    for own, met, evidence in _held_back(lesson, rules, strong):
+        best = np.argsort(-evidence.scores)[: _RIVALS if met else 1]
+        rows.append(evidence.signs(best))
+        right.append((best == own) & met)
+        strange.extend([not met] * len(best))
+    return fit(np.concatenate(rows), np.concatenate(right), _weights(strange)) if rows else Calibration.untrained()
+
+
+def _weights(strange: Sequence[bool]) -> Floats:
+    """How much each row counts: the strange ones together always as much, however many examples their intents have."""
+    odd = np.array(strange)
+    share = _STRANGE * (~odd).sum() / max(odd.sum(), 1)
+    return np.where(odd, share, 1).astype(np.float32)
 
 
 def _held_back(
-    lesson: _Lesson, seen: NDArray[np.bool_], held: Numbers, rules: tuple[Rule, ...], strong: frozenset[str]
-) -> Iterator[tuple[int, Evidence, Numbers]]:
-    """For each example held back its intent, what speaks for whom, and the three best."""
+    lesson: _Lesson, rules: tuple[Rule, ...], strong: frozenset[str]
+) -> Iterator[tuple[int, bool, Evidence]]:
+    """For each example held back its intent, whether the model has met that intent, and what speaks for whom."""
+    examples = np.random.default_rng(1).permutation(len(lesson.keys))
+    intents = np.random.default_rng(1).permutation(len(lesson.intents))
+    size = min(len(examples) // _HELD_BACK, _SAMPLE)
+    # Few examples are all held back once, part by part: a single part of them would teach too little.
+    for part in range(min(_HELD_BACK, max(_SAMPLE // size, 1))):
+        held = np.sort(examples[part * size : (part + 1) * size])
+        yield from _told_without(lesson, held, intents[part::_HELD_BACK], rules, strong)
+
+
+def _told_without(
+    lesson: _Lesson, held: Numbers, strange: Numbers, rules: tuple[Rule, ...], strong: frozenset[str]
+) -> Iterator[tuple[int, bool, Evidence]]:
+    """The same for some examples, told by a model that met neither them nor any example of the ``strange`` intents."""
+    seen = ~np.isin(lesson.labels, strange)
+    seen[held] = False
     part = lesson.part(seen)
-    if not len(held) or not part.keys:
+    if not part.keys:
         return
-    vocabulary, linear = _model(part)
+    model = _model(part)
     for number, alike in zip(held, _likeness([lesson.keys[n] for n in held], part), strict=True):
-        vector = vocabulary.vector(lesson.counted[number])
-        evidence = weigh(linear, vector, Said.of(lesson.keys[number], strong), rules)
-        best = np.argsort(-evidence.scores)[:COMPARED]
+        said = Said.of(lesson.keys[number], strong)
+        evidence, best = model.weigh(lesson.counted[number], said, rules, out=strange)
         evidence.alike[best] = alike[best]
-        yield int(lesson.labels[number]), evidence, best[:3]
-
-
-def weigh(
-    linear: Linear, vector: Vector, said: Said, rules: tuple[Rule, ...], remembered: frozenset[str] = frozenset()
-) -> Evidence:
-    """The linear model's evidence for a question, what is ruled out by the names said left far behind."""
-    scores = linear.scores(vector)
-    if said.strong:
-        scores[[not said.leaves_room_for(rule) for rule in rules]] = RULED_OUT
-    return Evidence(scores, np.zeros(len(scores), np.float32), vector.known, said, rules, remembered)
+        own = int(lesson.labels[number])
+        yield own, own not in strange, evidence
 
 
 def _likeness(keys: list[str], part: _Lesson) -> Floats:
@@ -141,9 +181,3 @@ def _likeness(keys: list[str], part: _Lesson) -> Floats:
     found = np.zeros((len(keys), len(part.intents)), dtype=np.float32)
     found[:, present] = np.maximum.reduceat(both, starts, axis=1) / np.float32(100)
     return found
-
-
-def _without(evidence: Evidence, own: int) -> Evidence:
-    scores, alike = evidence.scores.copy(), evidence.alike.copy()
-    scores[own], alike[own] = RULED_OUT, 0
-    return Evidence(scores, alike, evidence.known, evidence.said, evidence.rules)

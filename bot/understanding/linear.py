@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,11 @@ class Linear:
         kept = np.abs(turned) >= smallest
         starts = np.concatenate([[0], np.cumsum(kept.sum(axis=1))]).astype(np.int64)
         return cls(starts, np.nonzero(kept)[1].astype(np.int32), turned[kept].astype(np.float32), constants)
+
+    def widened(self, count: int, constant: float) -> Linear:
+        """With so many further classes, for which nothing speaks but a constant."""
+        constants = np.concatenate([self.constants, np.full(count, constant, dtype=np.float32)])
+        return replace(self, constants=constants)
 
     def scores(self, vector: Vector) -> Floats:
         """The score of every intent; above 0 speaks for it."""

@@ -6,11 +6,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-import numpy as np
 from rapidfuzz import fuzz, process
 
 from bot.understanding.evidence import RULED_OUT, Rule, Rules, Said
-from bot.understanding.learning import COMPARED, HEARD, Learnt, Row, learn, weigh
+from bot.understanding.learning import HEARD, Learnt, Row, learn
 from bot.understanding.traits import sound, traits
 
 _RANKED = 8
@@ -81,9 +80,7 @@ class Matcher:
             return []
         learnt = self._learnt
         said = Said.of(key, self._strong)
-        vector = learnt.vocabulary.vector(traits(key))
-        evidence = weigh(learnt.linear, vector, said, self._rules, frozenset(remembered))
-        best = np.argsort(-evidence.scores)[:COMPARED]
+        evidence, best = learnt.model.weigh(traits(key), said, self._rules, frozenset(remembered))
         heard = sound(key)
         shown = {}
         for column in best:

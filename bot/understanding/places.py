@@ -44,7 +44,9 @@ TYPES = {
 }
 LEVEL_OF = {match_key(word): level for level, words in TYPES.items() for word in words}
 _WORDS = sorted(LEVEL_OF, key=len, reverse=True)
-_BEFORE = re.compile("(?:(?<![a-z])|(?=[^a-z]))(" + "|".join(map(re.escape, _WORDS)) + r") ?$")
+# "The administration of Bati district spent …" speaks of the district; "spending on administration …" does not.
+_HALL = "(?:(?:(?<=តើ)|(?<=របស់)|(?<=ដោយ)|^)រដ្ឋបាល)?"
+_BEFORE = re.compile(f"(?:(?<![a-z])|(?=[^a-z])){_HALL}(" + "|".join(map(re.escape, _WORDS)) + r") ?$")
 _AFTER = re.compile("^ (" + "|".join(word for word in _WORDS if word.isascii()) + r")\b")
 _MIN_LETTERS = 4
 
@@ -70,7 +72,7 @@ class PlaceSense:
         fitting = tuple(owner for owner in hit.owners if owner[0] == "place" and self._level(owner[1]) == level)
         if not fitting:
             return hit, False
-        start = before.start(1) if before else hit.start
+        start = before.start() if before else hit.start
         end = hit.end if before else hit.end + word.end()
         return Hit(start, end, fitting, hit.name, hit.score), True
 
