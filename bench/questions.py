@@ -69,10 +69,10 @@ class Score:
         )
 
 
-def judge_file(conversation: Conversation, path: Path) -> Score:
-    """Judge every labelled question of a file of JSON lines."""
+def judge_file(conversation: Conversation, path: Path, step: int = 1) -> Score:
+    """Judge the labelled questions of a file of JSON lines, every one or one in ``step``."""
     score = Score()
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in path.read_text(encoding="utf-8").splitlines()[::step]:
         label = json.loads(line)
         reading = conversation.reader.read(label["text"], THIS_YEAR)
         decision = conversation.decision(reading, Memory())
@@ -83,7 +83,11 @@ def judge_file(conversation: Conversation, path: Path) -> Score:
 def _verdict(conversation: Conversation, label: dict[str, Any], decision: Decision) -> str:
     meant = decision.request.intent if isinstance(decision, Answer | AskFor) else ""
     if label["zone"] in ("refuse", "offer"):
-        return "wrong: answered the unanswerable" if meant and _claims(conversation, decision) else "refused rightly"
+        return (
+            "wrong: answered the unanswerable"
+            if meant and _claims(conversation, label, decision)
+            else "refused rightly"
+        )
     if meant == label["intent"]:
         return _same_intent(conversation, label, decision)
     if meant:
@@ -92,10 +96,10 @@ def _verdict(conversation: Conversation, label: dict[str, Any], decision: Decisi
     return "offered" if offered else "refused"
 
 
-def _claims(conversation: Conversation, decision: Decision) -> bool:
-    """Whether the reply says more than that nothing is known of it, or a kind word."""
+def _claims(conversation: Conversation, label: dict[str, Any], decision: Decision) -> bool:
+    """Whether the reply says more than that nothing is known of it, or a kind word, or asks what is too vague."""
     if not isinstance(decision, Answer):
-        return True
+        return label["zone"] == "refuse"
     intent = conversation.reader.catalogue[decision.request.intent]
     return not intent.kind_word and (
         intent.kind == "talk" or conversation.answerer.answer(decision.request, "en").known

@@ -14,7 +14,7 @@ from bot.understanding.reading import Reading
 SURE = 0.60  # probability at or above which the bot answers; below it offers
 SURE_OF_A_WORD = 0.99  # the same where no more was said than a word or two: "luy khum" is a subject, no question
 MAYBE = 0.12  # below: say no
-LEAD = 0.20  # the second candidate must be this much less probable
+LEAD = 0.40  # the second candidate must be this much less probable
 DOUBT = 0.60  # less probable a question nobody can answer, and what else it may be is offered
 ABOUT_IT = 0.40  # so probable together the questions about a thing, and its essentials are told
 POLITE = 0.35  # less probable a kind word alone, and it is not said

@@ -15,7 +15,7 @@ _BETWEEN = re.compile(
     r"[?!;។៕\n]+|, *|\.\s+|\b(?:and|plus|also|hery|haey|hery nung|hz|nung|nig)\b|ហើយនិង|ព្រមទាំង|ហើយ|និង", re.IGNORECASE
 )
 _LEAST = 8  # code points that a question has at least
-CLEAR = 0.9  # so probable an intent needs no help from elsewhere
+CLEAR = 0.85  # so probable an intent needs no help from elsewhere
 _ONE = 0.95  # so probable as a whole, a message is one question, whatever its pieces look like
 _ALSO = 0.3  # so probable a second intent beside a clear one, a message may ask for both
 Piece = tuple[str, Reading]

@@ -98,7 +98,7 @@ def test_what_is_missing_or_unclear_is_asked_for(read: Reading, kind: str, optio
     ("scores", "offered"),
     [
         ([("what", SURE - 0.01), ("state", 0.3)], ["what", "state"]),
-        ([("what", 0.7), ("state", 0.55)], ["what", "state"]),
+        ([("what", 0.7), ("state", 0.35)], ["what", "state"]),
         ([("what", 0.9), ("state", 0.88)], ["what", "state"]),  # too near each other
         ([("what", 0.4), ("state", 0.39), ("again", 0.38), ("weather", 0.3)], ["what", "state"]),
         ([("what", 0.3), ("state", 0.001)], ["what"]),
