@@ -31,7 +31,6 @@ _NONE = ""  # the class of what is none of the things
 _SURE, _LEAD = 0.0, 0.3  # to take a thing for meant where none is named
 _SURER, _FAR = 0.0, 0.5  # to take another thing for meant than the one named,
 _TELLS, _BESIDE = -0.5, 0.4  # and how much what stands beside the name must speak for it
-_APART = 0.4  # to take one of the things that share a name for meant
 _KHMER = re.compile("[\u1780-\u17b3]")
 _MARKS = frozenset(PLACEHOLDER.values())
 
@@ -119,17 +118,6 @@ class Described:
         others = model.scores(beside)[0]
         told = others[first] >= _TELLS and others[first] - others[named] >= _BESIDE
         return model.ids[first] if told else id
-
-    def choose(self, key: str, kind: str, ids: tuple[str, ...]) -> tuple[str, ...]:
-        """The one of several things of one name that a key describes far better than the others, or all of them."""
-        model = next((model for model in self._models if model.kind == kind), None)
-        known = [id for id in ids if model and id in model.left]
-        if model is None or len(known) < 2:
-            return ids
-        scores = model.scores(_plain(key)[0])[0]
-        ranked = sorted(known, key=lambda id: -float(scores[model.ids.index(id)]))
-        first, second = (float(scores[model.ids.index(id)]) for id in ranked[:2])
-        return (ranked[0],) if first - second >= _APART else ids
 
 
 Describe = Callable[[Sequence[Lesson]], Described]

@@ -225,7 +225,7 @@ class Extractor:
         for kind in TELLING[:-1]:
             ids = _owners(kind, hits)
             if ids:
-                found[kind] = self._telling.choose(kind, self._described.choose(key, kind, ids), key)
+                found[kind] = self._telling.choose(kind, ids, key)
         places = [hit for hit in hits if hit.of("place")]
         meant = self._places.meant(places) if all(code for hit in places for code in hit.of("place")) else ()
         return {**found, "place": meant} if meant else found
