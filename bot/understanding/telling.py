@@ -13,7 +13,7 @@ from bot.text.normalise import match_key
 _LATIN = re.compile("[a-z0-9]{3,}")
 _KHMER = re.compile("[\u1780-\u17dd]+")
 _GROUP = 4  # code points of a Khmer letter group: about a syllable
-_COMMON = 0.003  # share of questions from which on their word is plain
+_COMMON = 0.01  # share of questions from which on their word is plain
 _LEAD = 1.5  # by so much rarity must the best be ahead
 
 
