@@ -12,10 +12,10 @@ from bot.domain.talk import Language, Memory, Outcome, Reply
 from bot.text.normalise import match_key
 from bot.understanding.catalogue import Catalogue, Intent
 from bot.understanding.decide import ALTERNATIVE, Answer, AskFor, Decision, Offer, Request
+from bot.understanding.described import KINDS
 
 _ENGLISH = ("english", "អង់គ្លេស", "angkles", "anglais", "onglish")
 _KHMER = ("khmer", "ខ្មែរ", "kmer")
-_THINGS = ("service", "project")
 
 
 class Doing:
@@ -33,7 +33,7 @@ class Doing:
 
         "How old for a driving licence?": only the first licence has an age, so nobody is asked which one is meant.
         """
-        if not isinstance(decision, AskFor) or len(decision.options) < 2 or decision.kind not in _THINGS:
+        if not isinstance(decision, AskFor) or len(decision.options) < 2 or decision.kind not in KINDS:
             return decision
         requests = [_about(decision, id) for id in decision.options]
         told = [request for request in requests if self.answerer.answer(request, "km").known]

@@ -225,7 +225,7 @@ class Extractor:
         for kind in TELLING[:-1]:
             ids = _owners(kind, hits)
             if ids:
-                found[kind] = self._telling.choose(kind, ids, _beside(key, [hit for hit in hits if hit.of(kind)]))
+                found[kind] = self._telling.choose(kind, ids, lift(key, [hit for hit in hits if hit.of(kind)]))
         places = [hit for hit in hits if hit.of("place")]
         meant = self._places.meant(places) if all(code for hit in places for code in hit.of("place")) else ()
         return {**found, "place": meant} if meant else found
@@ -247,13 +247,6 @@ def _owners(kind: str, hits: list[Hit]) -> tuple[str, ...]:
     each = [hit.of(kind) for hit in hits if hit.of(kind)]
     single = [ids for ids in each if len(ids) == 1]
     return tuple(dict.fromkeys(id for ids in single or each for id in ids))
-
-
-def _beside(key: str, hits: list[Hit]) -> str:
-    """What stands beside some names: the words in which they end and others begin tell nothing."""
-    for hit in sorted(hits, key=lambda hit: -hit.start):
-        key = f"{key[: hit.start]} {key[hit.end :]}"
-    return key
 
 
 def _without(hits: list[Hit], kinds: Collection[str]) -> list[Hit]:

@@ -23,7 +23,7 @@ from bot.understanding.traits import Counted, Floats, Numbers, Vocabulary, sound
 Row = tuple[str, str]
 """An example: its intent and its comparison form."""
 
-COMPARED = 8  # best intents whose examples are compared letter by letter
+_COMPARED = 8  # best intents whose examples are compared letter by letter
 HEARD = 0.95  # what equal sound is worth beside equal letters
 _HELD_BACK = 4  # one in so many examples, and one in so many intents, is held back to learn sureness from
 _RIVALS = 3  # likeliest intents of each, from which sureness is learnt
@@ -58,7 +58,7 @@ class Model:
         if said.strong:
             scores[[not said.leaves_room_for(rule) for rule in rules]] = RULED_OUT
         evidence = Evidence(scores, np.zeros_like(scores), np.zeros_like(scores), vector.known, said, rules, remembered)
-        best = np.argsort(-scores)[:COMPARED]
+        best = np.argsort(-scores)[:_COMPARED]
         evidence.middle[best] = self.middles.nearness(vector, best)
         return evidence, best
 

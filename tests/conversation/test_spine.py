@@ -343,6 +343,19 @@ def test_nothing_a_citizen_does_breaks_the_talk(conversation: Conversation, done
 
 @pytest.mark.parametrize(
     "text",
+    ["តម្លៃប័ណ្ណបើកបរប៉ុន្មាន?", "ប័ណ្ណបើកបរ ត្រូវការឯកសារអ្វីខ្លះ", "driving license price?", "how much to transfer land"],
+)
+def test_a_name_of_several_things_is_asked_back(conversation: Conversation, text: str) -> None:
+    assert say(conversation, text).outcome is Outcome.ASKED_BACK
+
+
+def test_only_one_of_several_things_with_an_answer_is_not_asked_about(conversation: Conversation) -> None:
+    turn = say(conversation, "how old do I have to be for a driving licence")
+    assert turn.outcome is Outcome.ANSWERED and turn.names["service"] == "driver-licence-test"
+
+
+@pytest.mark.parametrize(
+    "text",
     [
         "How much is the ID card, how long does it take, and where do I go?",
         "អត្តសញ្ញាណប័ណ្ណថ្លៃប៉ុន្មាន ប៉ុន្មានថ្ងៃបាន ហើយធ្វើនៅឯណា?",

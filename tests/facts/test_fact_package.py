@@ -59,7 +59,7 @@ def test_the_package_is_a_frictionless_data_package() -> None:
 def test_the_whole_package_loads_in_seconds(load: tuple[Engine, Loaded, float]) -> None:
     _, loaded, seconds = load
     assert sum(loaded.rows.values()) > 9000
-    assert seconds < 10  # two on a quiet machine; here other tests run beside, and only far too much is a fault
+    assert seconds < 5  # two on a quiet machine; here other tests run beside, and only far too much is a fault
 
 
 def test_every_row_of_every_file_is_in_the_store(load: tuple[Engine, Loaded, float]) -> None:
