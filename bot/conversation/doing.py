@@ -12,10 +12,11 @@ from bot.domain.talk import Language, Memory, Outcome, Reply
 from bot.text.normalise import match_key
 from bot.understanding.catalogue import Catalogue, Intent
 from bot.understanding.decide import ALTERNATIVE, Answer, AskFor, Decision, Offer, Request
-from bot.understanding.described import KINDS
 
 _ENGLISH = ("english", "អង់គ្លេស", "angkles", "anglais", "onglish")
 _KHMER = ("khmer", "ខ្មែរ", "kmer")
+# What not every thing has: where the store has no age or validity, there is none. A fee that it lacks may well exist.
+_OWN = ("service-who", "service-validity")
 
 
 class Doing:
@@ -31,9 +32,10 @@ class Doing:
     def resolved(self, decision: Decision) -> Decision:
         """The decision; where one name may mean several things, and the store tells of just one what was asked, that one.
 
-        "How old for a driving licence?": only the first licence has an age, so nobody is asked which one is meant.
+        "How old for a driving licence?": only the first licence has an age, so nobody is asked which one is meant. Of fees
+        and papers the store's silence tells nothing: "how much to transfer land?" is asked back.
         """
-        if not isinstance(decision, AskFor) or len(decision.options) < 2 or decision.kind not in KINDS:
+        if not isinstance(decision, AskFor) or len(decision.options) < 2 or decision.request.intent not in _OWN:
             return decision
         requests = [_about(decision, id) for id in decision.options]
         told = [request for request in requests if self.answerer.answer(request, "km").known]

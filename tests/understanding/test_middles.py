@@ -24,8 +24,8 @@ def test_a_text_is_nearest_to_the_middle_of_its_own_class() -> None:
     assert papers > fee
 
 
-def test_what_has_nothing_in_common_is_near_to_none() -> None:
-    assert nearness("xyzzy qqq") == [0.0, 0.0]
+def test_what_has_next_to_nothing_in_common_is_near_to_none() -> None:
+    assert max(nearness("xyzzy qqq")) < 0.2 < max(nearness("how much is it"))
 
 
 def test_a_class_never_met_is_not_near() -> None:
