@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.answering import budgets, figures, procurement, services
 from bot.answering.phrases import Phrases
@@ -11,7 +11,6 @@ from bot.answering.ports import FactStore
 from bot.answering.shelf import Found, Nothing, ShelfCard, payload
 from bot.answering.speech import Speech
 from bot.answering.template import fill, required
-from bot.domain.facts import Source
 from bot.domain.talk import Button, Card, Language, Reply
 from bot.understanding.catalogue import Catalogue, Intent
 from bot.understanding.decide import Request
@@ -51,7 +50,7 @@ class Answerer:
         text = speech.both(intent.answer)
         found = self._look(intent, request, text, speech)
         if isinstance(found, Nothing):
-            return Told(self._dressed(found.text, intent, request, found.choices, speech), known=False)
+            return Told(self._nothing(found, intent, request, speech), known=False)
         if any(not found.holes.get(hole) for hole in required(text)):
             missing = Reply(speech.phrase("missing.any"))
             return Told(self._dressed(missing.text, intent, request, (), speech), known=False)
@@ -65,12 +64,17 @@ class Answerer:
         return Told(reply, True, found.demonstration, names)
 
     def _look(self, intent: Intent, request: Request, text: str, speech: Speech) -> Found | Nothing:
-        if intent.facts:
-            return SHELVES[intent.facts].look(request, self.facts, speech)
-        found = figures.figures(text, self.facts, speech)
+        """The facts, and the source of what the text itself says."""
+        shelf = SHELVES[intent.facts].look if intent.facts else None
+        found = shelf(request, self.facts, speech) if shelf else figures.figures(text, self.facts, speech)
         own = self.facts.source(intent.source) if intent.source else None
-        sources: tuple[Source, ...] = (*found.sources, own) if own else found.sources
-        return Found(found.holes, sources, found.demonstration)
+        return replace(found, sources=(*found.sources, own)) if own and isinstance(found, Found) else found
+
+    def _nothing(self, found: Nothing, intent: Intent, request: Request, speech: Speech) -> Reply:
+        if not found.instead:
+            return self._dressed(found.text, intent, request, found.choices, speech)
+        elsewhere = (self._button(found.instead, Request(""), speech),) if found.instead in self.catalogue else ()
+        return Reply(found.text, choices=elsewhere)
 
     def _dressed(
         self, text: str, intent: Intent, request: Request, own: tuple[Button, ...], speech: Speech,

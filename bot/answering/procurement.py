@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot.answering.ports import FactStore
-from bot.answering.shelf import Found, Nothing, ShelfCard, card, payload
+from bot.answering.shelf import Found, Nothing, ShelfCard, card, name_only, payload
 from bot.answering.speech import Speech
-from bot.domain.facts import Award, Project
+from bot.domain.facts import NAME_ONLY, Award, Project
 from bot.domain.talk import Button
 from bot.understanding.decide import Request
 
@@ -58,6 +58,8 @@ class _About:
 def _project(look: Callable[[_About], Found | Nothing]) -> Callable[[Request, FactStore, Speech], Found | Nothing]:
     def shelf(request: Request, facts: FactStore, speech: Speech) -> Found | Nothing:
         project = facts.project(request.names.get("project", ""))
+        if project and project.status == NAME_ONLY:
+            return name_only(project.title, "project-list", speech)
         return look(_About(request, facts, speech, project)) if project else Nothing(speech.phrase("missing.any"))
 
     return shelf

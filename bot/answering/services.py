@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.answering import cards
 from bot.answering.ports import FactStore
-from bot.answering.shelf import Found, Nothing, ShelfCard, card, payload
+from bot.answering.shelf import Found, Nothing, ShelfCard, card, name_only, payload
 from bot.answering.speech import Speech
-from bot.domain.facts import Document, Fee, Named, Office, Service, Source, Variant
+from bot.domain.facts import NAME_ONLY, Document, Fee, Named, Office, Service, Source, Variant
 from bot.domain.talk import Button, Card
 from bot.text.normalise import match_key
 from bot.text.numerals import ascii_digits
@@ -128,6 +129,8 @@ def _said(word: str, key: str) -> bool:
 def _service(look: Callable[[_About], Found | Nothing]) -> Callable[[Request, FactStore, Speech], Found | Nothing]:
     def shelf(request: Request, facts: FactStore, speech: Speech) -> Found | Nothing:
         service = facts.service(request.names.get("service", ""))
+        if service and service.status == NAME_ONLY:
+            return name_only(service.name, "service-list", speech)
         return look(_About(request, facts, speech, service)) if service else Nothing(speech.phrase("missing.any"))
 
     return shelf
@@ -171,6 +174,15 @@ def _fee(about: _About) -> Found | Nothing:
     if not rows:
         return about.nothing()
     return about.found(rows, fees=about.lines(rows, _fee_text(about), "fee.only"), note=_notes(about, rows))
+
+
+def _overcharged(request: Request, facts: FactStore, speech: Speech) -> Found:
+    """What the official price is, where a service with one was named; else that it is to be compared first."""
+    service = facts.service(request.names.get("service", ""))
+    found = _fee(_About(request, facts, speech, service)) if service else None
+    if not isinstance(found, Found):
+        return Found({"compare": speech.phrase("overcharged.compare")}, ())
+    return replace(found, holes={"service": found.holes["service"], "fees": found.holes["fees"]})
 
 
 def _days(about: _About) -> Found | Nothing:
@@ -342,6 +354,7 @@ SHELVES: dict[str, ShelfCard] = {
     "service-where": card(_service(_where), "service where", "offices"),
     "service-who": card(_service(_plain("eligibility", lambda s, say: say.both(s.eligibility))), "service eligibility"),
     "service-law": card(_service(_plain("law", lambda s, say: s.legal_basis)), "service law"),
+    "service-overcharged": card(_overcharged, "", "service fees compare"),
     "service-overview": card(_service(_overview), "service", "fees days validity where note"),
     "service-list": card(_list, "services", "sector"),
     "office-list": card(_office_list, "place offices"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.answering.ports import FactStore
 from bot.answering.speech import Speech
-from bot.domain.facts import Source
+from bot.domain.facts import Both, Source
 from bot.domain.talk import Button, Card
 from bot.understanding.decide import Request
 
@@ -29,10 +29,19 @@ class Found:
 
 @dataclass(frozen=True)
 class Nothing:
-    """The store has no such fact; ``text`` says so in the citizen's language."""
+    """The store has no such fact; ``text`` says so in the citizen's language.
+
+    ``instead``: the intent to go on with where nothing else is known of the thing either.
+    """
 
     text: str
     choices: tuple[Button, ...] = ()
+    instead: str = ""
+
+
+def name_only(name: Both, instead: str, speech: Speech) -> Nothing:
+    """That nothing is known of a thing but its name, and what there is to ask about ``instead``."""
+    return Nothing(speech.phrase("missing.named", name=speech.both(name)), instead=instead)
 
 
 Shelf = Callable[[Request, FactStore, Speech], Found | Nothing]

@@ -8,6 +8,7 @@ from bot.answering.answerer import Answerer
 from bot.answering.shelf import FROM
 from bot.conversation.asking import Asker
 from bot.conversation.saying import Said
+from bot.domain.facts import NAME_ONLY
 from bot.domain.talk import Language, Memory, Outcome, Reply
 from bot.text.normalise import match_key
 from bot.understanding.catalogue import Catalogue, Intent
@@ -33,13 +34,25 @@ class Doing:
         """The decision; where one name may mean several things, and the store tells of just one what was asked, that one.
 
         "How old for a driving licence?": only the first licence has an age, so nobody is asked which one is meant. Of fees
-        and papers the store's silence tells nothing: "how much to transfer land?" is asked back.
+        and papers the store's silence tells nothing: "how much to transfer land?" is asked back. Of a thing whose name is
+        all that is known nothing is offered to tap.
         """
-        if not isinstance(decision, AskFor) or len(decision.options) < 2 or decision.request.intent not in _OWN:
+        if isinstance(decision, Offer) and self._is_name_only(decision.requests[0]):
+            return Answer(decision.requests[0], decision.score)
+        if not isinstance(decision, AskFor) or len(decision.options) < 2:
             return decision
         requests = [_about(decision, id) for id in decision.options]
+        if all(map(self._is_name_only, requests)):
+            return Answer(requests[0], decision.score)
+        if decision.request.intent not in _OWN:
+            return decision
         told = [request for request in requests if self.answerer.answer(request, "km").known]
         return Answer(told[0], decision.score) if len(told) == 1 else decision
+
+    def _is_name_only(self, request: Request) -> bool:
+        facts, names = self.answerer.facts, request.names
+        thing = facts.service(names.get("service", "")) or facts.project(names.get("project", ""))
+        return thing is not None and thing.status == NAME_ONLY
 
     def decided(self, decision: Decision, memory: Memory, language: Language, key: str = "") -> Said:
         """Do ``decision``; ``key``: the words it was made from, in their form for comparing."""

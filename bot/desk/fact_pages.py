@@ -34,7 +34,10 @@ Cells = dict[str, str]
 
 @dataclass(frozen=True)
 class Row:
-    """One row of the list. ``state``: current, historical, demonstration, no_source, or empty where none is kept."""
+    """One row of the list.
+
+    ``state``: current, historical, demonstration, name-only, no_source, or empty where none is kept.
+    """
 
     key: str
     state: str

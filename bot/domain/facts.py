@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Status = Literal["current", "historical", "demonstration"]
+Status = Literal["current", "historical", "demonstration", "name-only"]
+NAME_ONLY: Status = "name-only"  # all that is known of the thing: it is told from others, and nothing is answered
 Applicant = Literal["anyone", "cambodian", "foreigner"]
 
 
@@ -46,6 +47,7 @@ class Name:
     text: str
     language: str  # km | en | rom
     main: bool = False  # the thing's own name, not an alias
+    known: bool = True  # False: of the thing nothing but its names is known
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ CHOICES: dict[str, dict[str, Both]] = {
         "current": Both("បច្ចុប្បន្ន", "current"),
         "historical": Both("ប្រវត្តិ", "historical"),
         "demonstration": Both("សាកល្បង", "demonstration"),
+        "name-only": Both("ស្គាល់តែឈ្មោះ", "name only"),
     },
     "applicant": {
         "anyone": Both("អ្នកណាក៏បាន", "anyone"),

@@ -90,8 +90,8 @@ COLUMNS: dict[str, Both] = {
     "stage": Both("ដំណាក់កាល", "stage"),
     "state": Both("ស្ថានភាព", "state"),
     "status": Both(
-        "current = ប្រើបាន, historical = ចាស់, demonstration = សាកល្បង",
-        "current, historical (superseded), demonstration (made up)",
+        "current = ប្រើបាន, historical = ចាស់, demonstration = សាកល្បង, name-only = ស្គាល់តែឈ្មោះ (សេវា និងគម្រោង)",
+        "current, historical (superseded), demonstration (made up); services and projects also name-only",
     ),
     "supplier_id": Both("លេខសម្គាល់ក្រុមហ៊ុន", "key of the company"),
     "text": Both("អត្ថបទ", "text"),

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Engine, Row, Table, func, select
 
 from bot.domain.facts import (
+    NAME_ONLY,
     Award,
     Both,
     BudgetLine,
@@ -65,7 +66,8 @@ def facts_version(engine: Engine) -> int:
 class SqlFacts:
     """Facts of one version of the store. Small tables are read once; the store is asked for the rest.
 
-    Historical rows are never given out; made-up ones only where ``demonstration`` is true.
+    Historical rows are never given out; made-up ones only where ``demonstration`` is true. Things of which only the name
+    is known have names, and are given out where one of them is asked for, but stand in no list.
     """
 
     def __init__(self, engine: Engine, demonstration: bool) -> None:
@@ -100,7 +102,7 @@ class SqlFacts:
         return self._sources.get(id)
 
     def service(self, id: str) -> Service | None:
-        return self._first(Service, t.service, t.service.c.service_id == id)
+        return self._one(Service, t.service, t.service.c.service_id == id)
 
     def services(self, sector: str = "") -> Sequence[Service]:
         where = [t.service.c.sector_id == sector] if sector else []
@@ -174,7 +176,7 @@ class SqlFacts:
         )
 
     def project(self, id: str) -> Project | None:
-        return self._first(Project, t.procurement, t.procurement.c.procurement_id == id)
+        return self._one(Project, t.procurement, t.procurement.c.procurement_id == id)
 
     def projects(
         self, ministry: str = "", supplier: str = "", place: str = "", year: int | None = None
@@ -226,22 +228,33 @@ class SqlFacts:
 
     def _main_names(self, kind: str) -> list[Name]:
         table, key, column = _MAIN[kind]
-        rows = map(_dict, self._rows(table))
+        rows = map(_dict, self._named(table))
         return [
-            Name(kind, r[key], r[f"{column}_{language}"], language, True) for r in rows for language in ("km", "en")
+            Name(kind, r[key], r[f"{column}_{language}"], language, True, _is_known(r))
+            for r in rows
+            for language in ("km", "en")
         ]
 
     def _alias_names(self, kind: str) -> list[Name]:
         table, key = _ALIASES[kind]
-        living = {r[_MAIN[kind][1]] for r in map(_dict, self._rows(_MAIN[kind][0]))}
+        living = {r[_MAIN[kind][1]]: _is_known(r) for r in map(_dict, self._named(_MAIN[kind][0]))}
         return [
-            Name(kind, r[key], r["alias"], r["language"]) for r in map(_dict, self._rows(table)) if r[key] in living
+            Name(kind, r[key], r["alias"], r["language"], known=living[r[key]])
+            for r in map(_dict, self._rows(table))
+            if r[key] in living
         ]
 
     def _rows(self, table: Table, *where: ColumnElement[bool]) -> Sequence[Row[Any]]:
+        return self._read(table, self._statuses, *where)
+
+    def _named(self, table: Table, *where: ColumnElement[bool]) -> Sequence[Row[Any]]:
+        """The rows, also those of things of which only the name is known."""
+        return self._read(table, (*self._statuses, NAME_ONLY), *where)
+
+    def _read(self, table: Table, statuses: Sequence[str], *where: ColumnElement[bool]) -> Sequence[Row[Any]]:
         conditions = [*where]
         if "status" in table.c:
-            conditions.append(table.c.status.in_(self._statuses))
+            conditions.append(table.c.status.in_(statuses))
         key = next(iter(table.primary_key))
         with self._engine.connect().execution_options(reading=True) as connection:
             return connection.execute(select(table).where(*conditions).order_by(key)).all()
@@ -249,8 +262,8 @@ class SqlFacts:
     def _all(self, kind: Callable[..., _T], table: Table, *where: ColumnElement[bool]) -> list[_T]:
         return [self._built(kind, row) for row in self._rows(table, *where)]
 
-    def _first(self, kind: Callable[..., _T], table: Table, *where: ColumnElement[bool]) -> _T | None:
-        return next(iter(self._all(kind, table, *where)), None)
+    def _one(self, kind: Callable[..., _T], table: Table, *where: ColumnElement[bool]) -> _T | None:
+        return next((self._built(kind, row) for row in self._named(table, *where)), None)
 
     def _built(self, kind: Callable[..., _T], row: Row[Any], **given: Any) -> _T:
         """A domain value from a row: columns by name, pairs of languages joined, the source looked up."""
@@ -277,6 +290,10 @@ class SqlFacts:
 
 def _dict(row: Row[Any]) -> dict[str, Any]:
     return dict(row._mapping)
+
+
+def _is_known(row: Mapping[str, Any]) -> bool:
+    return bool(row.get("status") != NAME_ONLY)
 
 
 def _newest_of_all(row: Row[Any]) -> tuple[str, bool, bool]:

@@ -14,7 +14,7 @@ from bot.understanding.reading import Reading
 SURE = 0.60  # probability at or above which the bot answers; below it offers
 SURE_OF_A_WORD = 0.99  # the same where no more was said than a word or two: "luy khum" is a subject, no question
 MAYBE = 0.12  # below: say no
-LEAD = 0.40  # the second candidate must be this much less probable
+LEAD = 0.30  # the second candidate must be this much less probable
 DOUBT = 0.60  # less probable a question nobody can answer, and what else it may be is offered
 ABOUT_IT = 0.40  # so probable together the questions about a thing, and its essentials are told
 POLITE = 0.35  # less probable a kind word alone, and it is not said
@@ -72,7 +72,8 @@ def decide(reading: Reading, memory: Memory, catalogue: Catalogue) -> Decision:
     if reading.several:
         return _of_one_thing(reading, memory, catalogue) or decide(reading.several[0][1], memory, catalogue)
     ranked = _told_of(rank(reading.candidates, catalogue), question, catalogue)
-    if question.bare and question.found and "country" not in question.found:  # of other countries nothing is known
+    named = bool(question.found) and "country" not in question.found  # of other countries nothing is known
+    if named and (question.bare or (question.brief and not reading.exact)):
         return _bare(question, memory, catalogue) or _offer(ranked, question, memory, catalogue)
     if not ranked or ranked[0].score < MAYBE:
         return GiveUp(ranked[0].score if ranked else 0.0)
@@ -105,6 +106,8 @@ def settle(intent: Intent, question: Question, memory: Memory, score: float) -> 
     unclear: tuple[str, tuple[str, ...]] | None = None
     for kind in (*intent.needs, *intent.uses):
         ids = narrowed(kind, question.found.get(kind, ()), memory)
+        if kind in intent.uses and len(ids) > 1:
+            ids = _holding_all(ids)
         if len(ids) == 1:
             names[kind] = ids[0]
         elif not ids and kind in memory.names and kind != "year":
@@ -129,6 +132,11 @@ def narrowed(kind: str, ids: tuple[str, ...], memory: Memory) -> tuple[str, ...]
         if inside:
             return inside
     return ids
+
+
+def _holding_all(ids: tuple[str, ...]) -> tuple[str, ...]:
+    """The place in which all the others lie, where there is one: "Poipet" is a town and a sangkat of it."""
+    return tuple(id for id in ids if all(other.startswith(id) for other in ids)) or ids
 
 
 def _about_the_same(reading: Reading, memory: Memory, catalogue: Catalogue) -> Decision | None:

@@ -28,7 +28,7 @@ _FRAMES = 300  # questions in each script to put names into
 _FEW = 60  # fewer names than this teach nothing
 _NONE = ""  # the class of what is none of the things
 # From where on precision on the labelled questions stays; see docs/understanding.md.
-_SURE, _LEAD = 0.0, 0.3  # to take a thing for meant where none is named
+_SURE, _LEAD, _OVER_NONE = 0.0, 0.3, 0.1  # to take a thing for meant where none is named
 _SURER, _FAR = 0.0, 0.5  # to take another thing for meant than the one named,
 _TELLS, _BESIDE = -0.5, 0.4  # and how much what stands beside the name must speak for it
 _KHMER = re.compile("[\u1780-\u17b3]")
@@ -50,7 +50,7 @@ class Lesson:
     """What is learnt from to tell the things of a kind apart: nothing else has a say in what is learnt."""
 
     kind: str
-    called: tuple[tuple[str, str], ...]  # ids and names of the things
+    called: tuple[tuple[str, str], ...]  # ids and names of the things; without an id where nothing else is known of one
     frames: tuple[str, ...]  # questions about a thing of the kind, with a hole for its name
     others: tuple[str, ...]  # questions about none
     places: tuple[str, ...]  # names of places that stand in names of things
@@ -93,10 +93,10 @@ class Described:
         best: tuple[float, Description] | None = None
         for model in (model for model in self._models if text and model.kind in kinds):
             scores, vector = model.scores(text)
-            first, second = (int(number) for number in np.argsort(-scores)[:2])
+            first, *rivals = (int(number) for number in np.argsort(-scores)[:3])
             id, score = model.ids[first], float(scores[first])
-            clear = score >= _SURE and score - float(scores[second]) >= _LEAD
-            if clear and id in model.left and (best is None or score > best[0]):
+            ahead = all(score - scores[rival] >= (_LEAD if model.ids[rival] else _OVER_NONE) for rival in rivals)
+            if score >= _SURE and ahead and id in model.left and (best is None or score > best[0]):
                 start, end = _stretch(text, model, vector, first)
                 best = score, Description(model.kind, id, at[start], at[end - 1] + 1)
         return best[1] if best else None
@@ -137,7 +137,7 @@ def lessons_of(names: Sequence[Name], examples: Iterable[str]) -> tuple[Lesson, 
 
 def _lesson(kind: str, names: Iterable[Name], texts: Sequence[str]) -> Lesson:
     hole = f"(({kind}))"
-    called = tuple(sorted({(name.id, name.text) for name in names if name.kind == kind}))
+    called = tuple(sorted({(name.id if name.known else _NONE, name.text) for name in names if name.kind == kind}))
     words = "\n".join(text for _, text in called)
     places = tuple(sorted({name.text for name in names if name.kind == "place" and name.text in words}))
     frames = [text for text in texts if hole in text]

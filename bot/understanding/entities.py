@@ -30,7 +30,7 @@ _NEXT_YEAR = tuple(map(match_key, ("ឆ្នាំក្រោយ", "ឆ្ន�
 _SMALL = re.compile(
     r"(?<![a-z])(?:in|at|of|from|the|one|no|i|mean|meant|it|is|s|sorry|nov|now|nv|neou|knong|khnong|chea|jea"
     r"|khnhom|knhom|nhom|jong|chong|sour|suor|pi|te|ot|srok|khet|khum|sangkat)(?![a-z])"
-    "|អត់ទេ|ទេ|ខ្ញុំ|ចង់|សួរ|និយាយ|អំពី|ពី|នៅ|ក្នុង|គឺ|ជា|សុំទោស|ចាស|បាទ"
+    "|អត់ទេ|ទេ|ចុះ|វិញ|ខ្ញុំ|ចង់|សួរ|និយាយ|អំពី|ពី|នៅ|ក្នុង|គឺ|ជា|សុំទោស|ចាស|បាទ"
 )
 _DESCRIBED = 0.7  # score of a thing that is described and not named
 _A_WORD = 10  # code points: hardly a Khmer word is longer
@@ -108,6 +108,7 @@ class Extractor:
 
     def _name(self, names: Sequence[Name], places: Mapping[str, Place]) -> None:
         self._gazetteer = Gazetteer(names)
+        self._name_only = frozenset((name.kind, name.id) for name in names if not name.known)
         self._telling = Telling(names, self._plain)
         plain = set(self._plain)
         self._beside, self._roughly = Beside(names, places, plain), Roughly(names, places, plain)
@@ -184,9 +185,16 @@ class Extractor:
         if any(hit.of("supplier") for hit in hits):
             return hits
         named = [hit for hit in hits if any(hit.of(kind) for kind in KINDS)]
-        if not named:
-            return self._with_new(key, hits, [kind for kind in KINDS if kind not in ignored])
-        return [self._exchanged(key, hit) if hit in named else hit for hit in hits]
+        if known := [hit for hit in named if not self._is_name_only(hit)]:  # "a passport to work in Korea"
+            return [
+                self._exchanged(key, hit) if hit in known else hit for hit in hits if hit in known or hit not in named
+            ]
+        others = [hit for hit in hits if hit not in named]
+        described = self._with_new(key, others, [kind for kind in KINDS if kind not in ignored])
+        return hits if described == others else described  # "the embassy wants a paper that I am single"
+
+    def _is_name_only(self, hit: Hit) -> bool:
+        return all(owner in self._name_only for owner in hit.owners)
 
     def _with_new(self, key: str, hits: list[Hit], kinds: list[str]) -> list[Hit]:
         thing = self._described.find(key, kinds)

@@ -55,10 +55,14 @@ class Gazetteer:
 
     def __init__(self, names: Iterable[Name]) -> None:
         owners: dict[str, dict[Owner, None]] = defaultdict(dict)
+        # A thing of which nothing else is known is found by its very names: only what can be answered is guessed at.
+        self._strict: set[str] = set()
         for name in names:
             for text in _called(name):
                 if key := match_key(text):
                     owners[key][(name.kind, name.id)] = None
+                    if not name.known:
+                        self._strict.add(key)
         self._owners = {key: tuple(found) for key, found in owners.items()}
         self._keys = sorted(self._owners)
         self._plain: set[str] = set()
@@ -127,7 +131,7 @@ class Gazetteer:
         postings: dict[str, list[int]] = defaultdict(list)
         self._needed = np.ones(len(self._keys), dtype=np.int32)
         for number, key in enumerate(self._keys):
-            if not allowed_edits(key):  # it must be exact
+            if key in self._strict or not allowed_edits(key):  # it must be exact
                 continue
             grams = _grams(key)
             self._needed[number] = max(ceil(len(grams) * _SHARED), 1)
@@ -169,7 +173,8 @@ class Gazetteer:
         self._spelt: dict[str, list[str]] = defaultdict(list)
         for key, owners in self._owners.items():
             sound = sound_of(key).replace(" ", "")
-            if len(sound) >= _MIN_SOUND and not _DIGITS.search(key):  # a number has no sound here: see _DIGITS
+            # A number has no sound here: see _DIGITS.
+            if len(sound) >= _MIN_SOUND and not _DIGITS.search(key) and key not in self._strict:
                 table[sound].update(dict.fromkeys(owners))
                 self._spelt[sound].append(key)
         return {sound: tuple(owners) for sound, owners in table.items()}

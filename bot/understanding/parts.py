@@ -17,6 +17,7 @@ _BETWEEN = re.compile(
 _LEAST = 8  # code points that a question has at least
 CLEAR = 0.85  # so probable an intent needs no help from elsewhere
 _ONE = 0.95  # so probable as a whole, a message is one question, whatever its pieces look like
+_LIKELY = 0.6  # so probable the likelier of two questions about one thing, the thing is asked about
 _ALSO = 0.3  # so probable a second intent beside a clear one, a message may ask for both
 Piece = tuple[str, Reading]
 """A piece of a message, and what it means by itself."""
@@ -28,10 +29,12 @@ def parts(text: str) -> list[str]:
     return [piece for piece in pieces if len(piece) >= _LEAST]
 
 
-def is_one_question(whole: Reading, catalogue: Catalogue) -> bool:
-    """Whether a message is clear as a whole, so that its pieces tell nothing more."""
+def _is_one_question(whole: Reading, catalogue: Catalogue) -> bool:
+    """Whether a message is so clear as a whole that its pieces tell nothing more of what it is about."""
     doubled = len(whole.candidates) > 1 and whole.candidates[1].score >= _ALSO
-    return whole.exact or (_asks(whole, catalogue, _ONE) and not doubled)
+    best = whole.candidates[0] if whole.candidates else None
+    asks = best is not None and best.score >= _ONE and catalogue[best.intent].kind != "talk"
+    return asks and not doubled
 
 
 def joined(whole: Reading, pieces: Iterable[Piece], catalogue: Catalogue) -> Reading:
@@ -44,6 +47,8 @@ def joined(whole: Reading, pieces: Iterable[Piece], catalogue: Catalogue) -> Rea
         if _asks(one, catalogue):
             clear.setdefault((one.candidates[0].intent, *sorted(one.question.found.items())), (piece, one))
     asked = _without_mere_names(list(clear.values()), catalogue)
+    if _is_one_question(whole, catalogue) and not _of_several_topics([one for _, one in asked], catalogue):
+        return whole
     if len(asked) > 1:
         return replace(whole, several=tuple(asked))
     if asked and not _asks(whole, catalogue):  # thanks, a greeting or a story around the one question
@@ -51,10 +56,20 @@ def joined(whole: Reading, pieces: Iterable[Piece], catalogue: Catalogue) -> Rea
     return whole
 
 
-def _asks(reading: Reading, catalogue: Catalogue, least: float = CLEAR) -> bool:
-    """Whether something is clearly asked, and not only said."""
+def _asks(reading: Reading, catalogue: Catalogue) -> bool:
+    """Whether something is clearly asked, and not only said: one thing, or two about the thing that is named."""
     best = reading.candidates[0] if reading.candidates else None
-    return best is not None and best.score >= least and catalogue[best.intent].kind != "talk"
+    if best is None or catalogue[best.intent].kind == "talk":
+        return False
+    kind = next((kind for kind in THINGS if len(reading.question.found.get(kind, ())) == 1), "")
+    about = [c.score for c in reading.candidates[:2] if kind in catalogue[c.intent].needs]
+    return best.score >= CLEAR or (len(about) == 2 and best.score >= _LIKELY and sum(about) >= CLEAR)
+
+
+def _of_several_topics(pieces: Iterable[Reading], catalogue: Catalogue) -> bool:
+    """Whether pieces surely ask about several topics: who won a contract, and what the state spends."""
+    best = [one.candidates[0] for one in pieces]
+    return len({catalogue[one.intent].topic for one in best if one.score >= _ONE}) > 1
 
 
 def _without_mere_names(pieces: Sequence[Piece], catalogue: Catalogue) -> list[Piece]:
@@ -75,10 +90,18 @@ def _within(whole: Reading, one: Reading, catalogue: Catalogue) -> Reading:
     needs = catalogue[one.candidates[0].intent].needs
     told = whole.question.told_otherwise(one.question)
     if all(kind in one.question.found for kind in needs) and not told and not _torn(whole.question, one.question):
-        return one
+        return _placed(one, whole, catalogue)
     if all(kind in whole.question.found for kind in needs):
         return replace(whole, candidates=one.candidates)
     return whole
+
+
+def _placed(one: Reading, whole: Reading, catalogue: Catalogue) -> Reading:
+    """The one question, with a place that only the rest names: "Where is it done? I live in Kampong Cham."."""
+    intent, found = catalogue[one.candidates[0].intent], one.question.found
+    if "place" in found or "place" not in whole.question.found or "place" not in intent.knows:
+        return one
+    return replace(one, question=replace(one.question, found={**found, "place": whole.question.found["place"]}))
 
 
 def _torn(whole: Question, piece: Question) -> bool:

@@ -18,7 +18,7 @@ from bot.understanding.entities import Extractor, Question
 from bot.understanding.evidence import Rule
 from bot.understanding.learning import learn
 from bot.understanding.matcher import Candidate, Learn, Matcher, Sample, best_of
-from bot.understanding.parts import CLEAR, is_one_question, joined, parts
+from bot.understanding.parts import CLEAR, joined, parts
 from bot.understanding.reading import Reading
 
 _MARK = re.compile("[\ue000-\ue0ff]")
@@ -78,7 +78,7 @@ class Reader:
         """
         whole = self._read(text, this_year, awaited, remembered)
         pieces = parts(text)
-        if len(pieces) < 2 or is_one_question(whole, self.catalogue):
+        if len(pieces) < 2 or whole.exact:
             return whole
         named = {*remembered, *(kind for kind in whole.question.found if kind in NAMES)}
         return joined(whole, [(piece, self._read(piece, this_year, "", named)) for piece in pieces], self.catalogue)

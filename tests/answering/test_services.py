@@ -171,3 +171,12 @@ def test_days_that_tell_variants_apart_are_not_said_twice(answerer: Answerer) ->
         assert len(lines) == 6, text
     days = ask(answerer, "service-overview", service="driver-licence-lost").reply.text
     assert "days" in days or ask(answerer, "service-days", service="driver-licence-lost").known is False
+
+
+def test_a_service_known_by_name_only_stands_in_no_list(answerer: Answerer) -> None:
+    divorce = ask(answerer, "service-fee", service="divorce")
+    assert not divorce.known and divorce.reply.text.startswith("We have no facts on “Divorce” yet.")
+    assert [button.payload for button in divorce.reply.choices] == ["service-list"]
+    listed = {service.id for service in answerer.facts.services()}
+    assert "divorce" not in listed and LICENCE in listed
+    assert "beyond" not in ask(answerer, "service-list").reply.text.lower()

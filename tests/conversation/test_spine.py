@@ -516,3 +516,25 @@ def test_nobody_is_asked_whether_they_meant_a_kind_word(conversation: Conversati
 def test_what_most_need_is_suggested_first(conversation: Conversation) -> None:
     first, *_ = tap(conversation, "service-fee").replies[0].choices
     assert first.payload == "service-fee?service=birth-registration"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("how much is an international driving permit?", "service"),
+        ("ធ្វើវីសាទៅធ្វើការនៅកូរ៉េត្រូវការឯកសារអីខ្លះ", "service"),
+        ("what is the contract price of the Funan Techo canal", "project"),
+    ],
+)
+def test_of_a_thing_known_by_name_only_the_name_is_said_and_that_there_are_no_facts(
+    conversation: Conversation, text: str, names: str
+) -> None:
+    turn = say(conversation, text)
+    assert turn.outcome is Outcome.NO_DATA and names in turn.names
+    assert "no facts" in turn.replies[0].text or "មិនទាន់មានព័ត៌មាន" in turn.replies[0].text
+    assert payloads(turn.replies[0]) == [f"{names}-list"]
+
+
+def test_a_place_said_beside_the_question_counts(conversation: Conversation) -> None:
+    turn = say(conversation, "Where can I take my car for technical inspection? I live in Kampong Cham.")
+    assert turn.names == {"service": "technical-inspection", "place": "03"}

@@ -98,7 +98,7 @@ def test_what_is_missing_or_unclear_is_asked_for(read: Reading, kind: str, optio
     ("scores", "offered"),
     [
         ([("what", SURE - 0.01), ("state", 0.3)], ["what", "state"]),
-        ([("what", 0.7), ("state", 0.35)], ["what", "state"]),
+        ([("what", 0.7), ("state", 0.45)], ["what", "state"]),
         ([("what", 0.9), ("state", 0.88)], ["what", "state"]),  # too near each other
         ([("what", 0.4), ("state", 0.39), ("again", 0.38), ("weather", 0.3)], ["what", "state"]),
         ([("what", 0.3), ("state", 0.001)], ["what"]),
@@ -242,3 +242,10 @@ def test_a_question_that_nobody_can_answer_gets_no_essentials() -> None:
 def test_candidates_and_talks_about_intents_that_are_gone_do_no_harm() -> None:
     assert isinstance(decide(reading(("gone", 0.99)), talk("gone", names={"place": "01"}), CATALOGUE), GiveUp)
     assert Request("x") == Request("x", {}, None, "", False)
+
+
+def test_of_places_of_one_name_that_lie_in_each_other_the_widest_serves_where_a_place_only_helps() -> None:
+    answer = decide(reading(("fee", 0.9), service="passport", place="0110 011002"), talk(), CATALOGUE)
+    assert request_of(answer) == ("fee", {"service": "passport", "place": "0110"}, None)
+    asked = decide(reading(("total", 0.9), place="0110 011002"), talk(), CATALOGUE)
+    assert isinstance(asked, AskFor) and asked.options == ("0110", "011002")

@@ -117,3 +117,11 @@ def test_a_new_example_seldom_makes_another_lesson() -> None:
     others = [lessons_of(NAMES, [*many, f"how long does ((service)) number {number} take?"]) for number in range(20)]
     assert before and others.count(before) > 10
     assert lessons_of([*NAMES, Name("service", "plate", "plate taken by the flood", "en")], many) != before
+
+
+def test_things_known_by_name_only_are_not_described_but_keep_others_from_it() -> None:
+    toys = [Name("service", "toy", f"number plate of a toy {what}", "en", known=False) for what in WAYS]
+    described = Described.learnt(lessons_of([*NAMES, *toys], EXAMPLES))
+    assert described.find(match_key("number plate of a toy of my neighbour")) is None
+    thing = described.find(match_key("the number plate of my van was stolen"))
+    assert thing is not None and thing.id == "plate"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.domain.facts import Name
 from bot.text.normalise import match_key
 from bot.understanding.catalogue import PLACEHOLDER
 from bot.understanding.entities import Extractor
@@ -118,3 +119,10 @@ def test_holes_of_examples_become_the_same_placeholders() -> None:
     assert worded(EXTRACTOR.example("How much is ((service)) in ((place))?")) == "how much is<service>in<place>"
     said = EXTRACTOR.extract("How much is a passport in Takeo?", THIS_YEAR).rest
     assert said == match_key(EXTRACTOR.example("how much is a ((service)) in ((place))"))
+
+
+def test_what_is_known_by_name_only_gives_way_to_what_can_be_answered() -> None:
+    names = [*NAMES, Name("service", "abroad", "working in Korea", "en", known=False)]
+    extractor = Extractor(names, PLACES, ["how much is ((service))"])
+    assert extractor.extract("passport for working in Korea", THIS_YEAR).found["service"] == ("passport",)
+    assert extractor.extract("how much is working in Korea", THIS_YEAR).found["service"] == ("abroad",)

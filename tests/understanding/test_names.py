@@ -111,3 +111,10 @@ def test_an_empty_name_and_an_empty_list_do_no_harm() -> None:
     assert Gazetteer([]).find("battambang", romanised=True) == []
     assert GAZETTEER.owners("battambang") == (("place", "02"), ("place", "0203"))
     assert GAZETTEER.owners("batambang") == ()
+
+
+def test_a_thing_known_by_name_only_is_found_by_its_very_name() -> None:
+    gazetteer = Gazetteer([Name("service", "visa", "tourist visa to Japan", "en", known=False)])
+    assert [hit.owners for hit in gazetteer.find("a tourist visa to japan please")] == [(("service", "visa"),)]
+    assert gazetteer.find("a tourest visa to japan please") == []
+    assert gazetteer.find("tourest visa to japan", romanised=True) == []
