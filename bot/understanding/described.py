@@ -29,8 +29,10 @@ _FEW = 60  # fewer names than this teach nothing
 _NONE = ""  # the class of what is none of the things
 # From where on precision on the labelled questions stays; see docs/understanding.md.
 _SURE, _LEAD, _OVER_NONE = 0.0, 0.3, 0.1  # to take a thing for meant where none is named
-_SURER, _FAR = 0.0, 0.5  # to take another thing for meant than the one named,
-_TELLS, _BESIDE = -0.5, 0.4  # and how much what stands beside the name must speak for it
+_SURER, _FAR = -0.2, 0.4  # to take another thing for meant than the one named,
+_TELLS, _BESIDE = -0.9, 0.2  # and how much what stands beside the name must speak for it
+# To take one of several things that share a name for the one meant: far ahead, or told by what stands beside the name too.
+_ONE, _OF_ALL, _BY_FAR, _TOLD = 0.3, 0.5, 1.9, 0.5
 _KHMER = re.compile("[\u1780-\u17b3]")
 _MARKS = frozenset(PLACEHOLDER.values())
 
@@ -69,6 +71,10 @@ class _Model:
     def scores(self, text: str) -> tuple[Floats, Vector]:
         vector = self.vocabulary.vector(traits(text, _LETTERS, _SOUNDS))
         return self.linear.scores(vector), vector
+
+    def worth(self, text: str) -> dict[str, float]:
+        """What speaks for each thing."""
+        return dict(zip(self.ids, self.scores(text)[0].tolist(), strict=True))
 
 
 class Described:
@@ -118,6 +124,21 @@ class Described:
         others = model.scores(beside)[0]
         told = others[first] >= _TELLS and others[first] - others[named] >= _BESIDE
         return model.ids[first] if told else id
+
+    def one_of(self, key: str, rest: str, kind: str, ids: tuple[str, ...]) -> tuple[str, ...]:
+        """The one of things sharing a name that a key describes far better than the others; else all of them.
+
+        ``rest``: the key without the name. "How old for a driving licence?" is about no licence more than another.
+        """
+        model = next((model for model in self._models if model.kind == kind and set(ids) <= set(model.ids)), None)
+        if model is None or len(ids) < 2:
+            return ids
+        worth, beside = (model.worth(_plain(text)[0]) for text in (key, rest))
+        first, second = sorted(ids, key=lambda id: -worth[id])[:2]
+        lead = worth[first] - worth[second]
+        told = beside[first] - max(beside[id] for id in ids if id != first) >= _TOLD
+        clear = worth[first] >= _ONE and lead >= (_OF_ALL if told else _BY_FAR)
+        return (first,) if clear else ids
 
 
 Describe = Callable[[Sequence[Lesson]], Described]

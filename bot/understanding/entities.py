@@ -233,7 +233,8 @@ class Extractor:
         for kind in TELLING[:-1]:
             ids = _owners(kind, hits)
             if ids:
-                found[kind] = self._telling.choose(kind, ids, lift(key, [hit for hit in hits if hit.of(kind)]))
+                rest = lift(key, [hit for hit in hits if hit.of(kind)])
+                found[kind] = self._described.one_of(key, rest, kind, self._telling.choose(kind, ids, rest))
         places = [hit for hit in hits if hit.of("place")]
         meant = self._places.meant(places) if all(code for hit in places for code in hit.of("place")) else ()
         return {**found, "place": meant} if meant else found

@@ -125,3 +125,14 @@ def test_things_known_by_name_only_are_not_described_but_keep_others_from_it() -
     assert described.find(match_key("number plate of a toy of my neighbour")) is None
     thing = described.find(match_key("the number plate of my van was stolen"))
     assert thing is not None and thing.id == "plate"
+
+
+def test_of_things_that_share_a_name_the_one_described_is_meant(described: Described) -> None:
+    both, asks = ("card", "plate"), match_key("how much is it please")
+    text = match_key("stolen number plate of my van")
+    assert described.one_of(text, text, "service", both) == ("plate",)
+    assert described.one_of(asks, asks, "service", both) == both
+    assert described.one_of(text, text, "service", ("plate", "nobody")) == ("plate", "nobody")
+    assert (
+        described.one_of(match_key("plate now"), asks, "service", both) == both
+    )  # the shared name alone tells nothing
