@@ -13,6 +13,10 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "topic": ("ប្រធានបទនៃសំណួរ", "Topic of the question; empty where it was not understood."),
     "topics": ("ប្រធានបទដែលបានសួរ", "Topics asked about."),
     "intent": ("ឈ្មោះឯកសារចម្លើយ", "Name of the intent file that answered."),
+    "about": (
+        "លេខសម្គាល់សេវា គម្រោង ឬអ្វីដែលបានសួរ (ក្នុងតារាងទិន្នន័យ)",
+        "Key of the service, project, heading, ministry, company or group of services asked about, as in the fact tables.",
+    ),
     "province": ("លេខកូដខេត្តដែលបានសួរ (NCDD)", "NCDD code of the province asked about, not the one of residence."),
     "provinces": ("លេខកូដខេត្តដែលបានសួរ (NCDD)", "NCDD codes of the provinces asked about."),
     "place": ("លេខកូដទីកន្លែងដែលបានសួរ (NCDD)", "NCDD code of the place asked about."),

@@ -18,6 +18,7 @@ from bot.store.desk_tables import unanswered
 from bot.store.talk_tables import query
 
 Cells = tuple[Any, ...]
+_ABOUT = ("service", "project", "category", "ministry", "supplier", "sector")  # kinds of things, the most telling first
 AT_ONCE = 2_000  # rows fetched from the database at a time
 
 
@@ -41,6 +42,7 @@ def query_rows(connection: Connection, scope: Scope, gap: timedelta, texts: bool
         "language",
         "topic",
         "intent",
+        "about",
         "province",
         "place",
         "outcome",
@@ -52,10 +54,11 @@ def query_rows(connection: Connection, scope: Scope, gap: timedelta, texts: bool
         wanted = wanted.select_from(words).add_columns(unanswered.c.text)
 
     def row(found: Row[Any]) -> Cells:
-        place = str((found.names or {}).get("place", ""))
+        names = found.names or {}
+        about = next((str(names[kind]) for kind in _ABOUT if kind in names), "")
         cells = (found.id, _local(found.at, scope), found.citizen, found.channel, found.kind, found.language,
-                 found.topic, found.intent, found.province, place, found.outcome, int(found.profile),
-                 int(found.demonstration), found.latency_ms)  # fmt: skip
+                 found.topic, found.intent, about, found.province, str(names.get("place", "")), found.outcome,
+                 int(found.profile), int(found.demonstration), found.latency_ms)  # fmt: skip
         return (*cells, found.text or "") if texts else cells
 
     return Sheet("queries", columns, (row(found) for found in _stream(connection, wanted)))

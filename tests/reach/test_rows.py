@@ -64,6 +64,21 @@ def test_no_words_leave_unless_they_are_asked_for(engine: Engine, log: Log) -> N
     assert table(engine, "queries", texts=True)[0]["text"] == "'=1+1"
 
 
+@pytest.mark.parametrize(
+    ("names", "about"),
+    [
+        ({"service": "divorce", "place": "12"}, "divorce"),
+        ({"ministry": "MOH", "project": "road-5"}, "road-5"),
+        ({"place": "12"}, ""),
+        ({}, ""),
+    ],
+)
+def test_what_was_asked_about_stands_in_the_row(engine: Engine, log: Log, names: dict[str, str], about: str) -> None:
+    log([turn(START, names=names, outcome="no_data")])
+    row = table(engine, "queries")[0]
+    assert (row["about"], row["place"], row["outcome"]) == (about, names.get("place", ""), "no_data")
+
+
 def test_a_moment_is_told_on_the_clock_of_the_report(engine: Engine, log: Log) -> None:
     log([turn(START)])
     assert table(engine, "queries")[0]["at"] == "2026-03-01 00:00:00"
