@@ -113,7 +113,11 @@ class Doing:
             return self._talked(intent, language, score, key)
         told = self.answerer.answer(request, language)
         names = {kind: id for kind, id in (told.names or request.names).items() if kind != FROM}
-        about = replace(memory, intent=intent.name, names=names, asked_for="", options=(), offered=())
+        # Of a thing known by name only nothing else can be asked: the next question is about something else.
+        kept = {} if self._is_name_only(request) else names
+        about = replace(
+            memory, intent=intent.name if kept or not names else "", names=kept, asked_for="", options=(), offered=()
+        )
         outcome = Outcome.ANSWERED if told.known else Outcome.NO_DATA
         return Said((told.reply,), outcome, intent.name, intent.topic, score, about, names, told.demonstration)
 

@@ -247,8 +247,9 @@ def _everyday(keys: Iterable[str]) -> frozenset[str]:
 
 
 def _tells(words: str) -> bool:
-    """Whether words are enough to describe a thing: a single one is none."""
-    return len(re.findall("[a-z0-9]+", words)) > 1 or len(re.findall("[\u1780-\u17dd]", words)) > _A_WORD
+    """Whether words are enough to describe a thing: a single one is none, nor are small ones ("no, I mean Samraong")."""
+    latin = re.findall("[a-z0-9]+", _SMALL.sub(" ", words))
+    return len(latin) > 1 or len(re.findall("[\u1780-\u17dd]", words)) > _A_WORD
 
 
 def _owners(kind: str, hits: list[Hit]) -> tuple[str, ...]:

@@ -535,6 +535,12 @@ def test_of_a_thing_known_by_name_only_the_name_is_said_and_that_there_are_no_fa
     assert payloads(turn.replies[0]) == [f"{names}-list"]
 
 
+def test_after_a_thing_known_by_name_only_the_talk_is_about_nothing(conversation: Conversation) -> None:
+    permit, then = talk(conversation, "how much is an international driving permit?", "what documents?")
+    assert permit.names == {"service": "international-driving-permit"} and not permit.memory.names
+    assert "international-driving-permit" not in then.names.values()
+
+
 def test_a_place_said_beside_the_question_counts(conversation: Conversation) -> None:
     turn = say(conversation, "Where can I take my car for technical inspection? I live in Kampong Cham.")
     assert turn.names == {"service": "technical-inspection", "place": "03"}
