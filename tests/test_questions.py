@@ -2,8 +2,8 @@
 
 `tests/questions/tune.jsonl` may guide changes; `report.jsonl` is only reported on; so is `situations.jsonl`, in which every
 service is asked about by the situation that makes people need it, in spellings of one's own. Run with -rP to read the
-figures, or `python bench/questions.py`. The floors below may rise, never fall. Of the first two sets every third and every
-second question is judged here; bench/questions.py judges all.
+figures, or `python bench/questions.py`. The floors below may rise, never fall. Of the set to tune on every third
+question is judged here; bench/questions.py judges all.
 """
 
 from __future__ import annotations
@@ -18,13 +18,17 @@ from bot.conversation.spine import Conversation
 
 FOLDER = Path(__file__).parent / "questions"
 # Of the answerable questions at least so many answered right (or rightly asked back), of all at most so many wrongly.
-FLOORS = {"tune": (0.895, 0.026), "report": (0.898, 0.023), "situations": (0.66, 0.08)}
-STEPS = {"tune": 3, "report": 2, "situations": 1}
+FLOORS = {"tune": (0.9, 0.025), "report": (0.9, 0.023), "situations": (0.7, 0.06)}
+STEPS = {"tune": 3, "report": 1, "situations": 1}
 WAYS = {"km", "en", "rom", "mixed"}
 
 
 def lines(name: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def every_line() -> list[dict[str, object]]:
+    return [line for name in FLOORS for line in lines(name)]
 
 
 @pytest.mark.parametrize("name", FLOORS)
@@ -37,14 +41,14 @@ def test_understanding_does_not_fall(name: str, conversation: Conversation) -> N
 
 
 def test_the_set_is_large_and_asks_in_all_ways() -> None:
-    both = [line for name in FLOORS for line in lines(name)]
-    assert len(both) >= 900
-    assert {str(line["way"]) for line in both} == WAYS
-    assert len({str(line["text"]) for line in both}) == len(both)
+    every = every_line()
+    assert len(every) >= 900
+    assert {str(line["way"]) for line in every} == WAYS
+    assert len({str(line["text"]) for line in every}) == len(every)
 
 
 def test_every_label_names_an_intent(conversation: Conversation) -> None:
-    for line in [line for name in FLOORS for line in lines(name)]:
+    for line in every_line():
         assert not line["intent"] or line["intent"] in conversation.reader.catalogue, line
 
 

@@ -50,8 +50,10 @@ class Doing:
         return Answer(told[0], decision.score) if len(told) == 1 else decision
 
     def _is_name_only(self, request: Request) -> bool:
+        """Whether nothing but its name is known of the service or project that a request is about."""
         facts, names = self.answerer.facts, request.names
-        thing = facts.service(names.get("service", "")) or facts.project(names.get("project", ""))
+        service = facts.service(names["service"]) if "service" in names else None
+        thing = service or (facts.project(names["project"]) if "project" in names else None)
         return thing is not None and thing.status == NAME_ONLY
 
     def decided(self, decision: Decision, memory: Memory, language: Language, key: str = "") -> Said:
@@ -113,11 +115,9 @@ class Doing:
             return self._talked(intent, language, score, key)
         told = self.answerer.answer(request, language)
         names = {kind: id for kind, id in (told.names or request.names).items() if kind != FROM}
-        # Of a thing known by name only nothing else can be asked: the next question is about something else.
-        kept = {} if self._is_name_only(request) else names
-        about = replace(
-            memory, intent=intent.name if kept or not names else "", names=kept, asked_for="", options=(), offered=()
-        )
+        about = replace(memory, intent=intent.name, names=names, asked_for="", options=(), offered=())
+        if self._is_name_only(request):  # nothing else can be asked of it: the next question is about something else
+            about = replace(about, intent="", names={})
         outcome = Outcome.ANSWERED if told.known else Outcome.NO_DATA
         return Said((told.reply,), outcome, intent.name, intent.topic, score, about, names, told.demonstration)
 

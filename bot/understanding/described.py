@@ -112,26 +112,25 @@ class Described:
 
         What stands beside the name must speak for it too: "passport" alone is no passport of monks.
         """
-        text, beside = _plain(key)[0], _plain(f"{key[:start]} {key[end:]}")[0]
-        model = next((model for model in self._models if model.kind == kind and id in model.ids), None)
+        beside, model = _plain(f"{key[:start]} {key[end:]}")[0], self._model_of(kind, [id])
         if model is None or not beside:
             return id
-        named, scores = model.ids.index(id), model.scores(text)[0]
-        first = int(np.argmax(scores))
-        far = scores[first] >= _SURER and scores[first] - scores[named] >= _FAR
-        if not far or model.ids[first] not in model.left:
+        worth = model.worth(_plain(key)[0])
+        first = max(worth, key=worth.__getitem__)
+        far = worth[first] >= _SURER and worth[first] - worth[id] >= _FAR
+        if not far or first not in model.left:
             return id
-        others = model.scores(beside)[0]
-        told = others[first] >= _TELLS and others[first] - others[named] >= _BESIDE
-        return model.ids[first] if told else id
+        others = model.worth(beside)
+        told = others[first] >= _TELLS and others[first] - others[id] >= _BESIDE
+        return first if told else id
 
     def one_of(self, key: str, rest: str, kind: str, ids: tuple[str, ...]) -> tuple[str, ...]:
         """The one of things sharing a name that a key describes far better than the others; else all of them.
 
         ``rest``: the key without the name. "How old for a driving licence?" is about no licence more than another.
         """
-        model = next((model for model in self._models if model.kind == kind and set(ids) <= set(model.ids)), None)
-        if model is None or len(ids) < 2:
+        model = self._model_of(kind, ids) if len(ids) > 1 else None
+        if model is None:
             return ids
         worth, beside = (model.worth(_plain(text)[0]) for text in (key, rest))
         first, second = sorted(ids, key=lambda id: -worth[id])[:2]
@@ -139,6 +138,11 @@ class Described:
         told = beside[first] - max(beside[id] for id in ids if id != first) >= _TOLD
         clear = worth[first] >= _ONE and lead >= (_OF_ALL if told else _BY_FAR)
         return (first,) if clear else ids
+
+    def _model_of(self, kind: str, ids: Collection[str]) -> _Model | None:
+        """The model that tells some things of a kind apart, if it has met them all."""
+        met = (model for model in self._models if model.kind == kind and all(id in model.ids for id in ids))
+        return next(met, None)
 
 
 Describe = Callable[[Sequence[Lesson]], Described]

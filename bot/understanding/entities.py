@@ -185,11 +185,9 @@ class Extractor:
         if any(hit.of("supplier") for hit in hits):
             return hits
         named = [hit for hit in hits if any(hit.of(kind) for kind in KINDS)]
-        if known := [hit for hit in named if not self._is_name_only(hit)]:  # "a passport to work in Korea"
-            return [
-                self._exchanged(key, hit) if hit in known else hit for hit in hits if hit in known or hit not in named
-            ]
-        others = [hit for hit in hits if hit not in named]
+        others = [hit for hit in hits if hit not in named or not self._is_name_only(hit)]
+        if any(hit in named for hit in others):  # "a passport to work in Korea"
+            return [self._exchanged(key, hit) if hit in named else hit for hit in others]
         described = self._with_new(key, others, [kind for kind in KINDS if kind not in ignored])
         return hits if described == others else described  # "the embassy wants a paper that I am single"
 

@@ -32,9 +32,7 @@ def parts(text: str) -> list[str]:
 def _is_one_question(whole: Reading, catalogue: Catalogue) -> bool:
     """Whether a message is so clear as a whole that its pieces tell nothing more of what it is about."""
     doubled = len(whole.candidates) > 1 and whole.candidates[1].score >= _ALSO
-    best = whole.candidates[0] if whole.candidates else None
-    asks = best is not None and best.score >= _ONE and catalogue[best.intent].kind != "talk"
-    return asks and not doubled
+    return _how_surely(whole, catalogue) >= _ONE and not doubled
 
 
 def joined(whole: Reading, pieces: Iterable[Piece], catalogue: Catalogue) -> Reading:
@@ -58,12 +56,16 @@ def joined(whole: Reading, pieces: Iterable[Piece], catalogue: Catalogue) -> Rea
 
 def _asks(reading: Reading, catalogue: Catalogue) -> bool:
     """Whether something is clearly asked, and not only said: one thing, or two about the thing that is named."""
-    best = reading.candidates[0] if reading.candidates else None
-    if best is None or catalogue[best.intent].kind == "talk":
-        return False
+    surely = _how_surely(reading, catalogue)
     kind = next((kind for kind in THINGS if len(reading.question.found.get(kind, ())) == 1), "")
     about = [c.score for c in reading.candidates[:2] if kind in catalogue[c.intent].needs]
-    return best.score >= CLEAR or (len(about) == 2 and best.score >= _LIKELY and sum(about) >= CLEAR)
+    return surely >= CLEAR or (len(about) == 2 and surely >= _LIKELY and sum(about) >= CLEAR)
+
+
+def _how_surely(reading: Reading, catalogue: Catalogue) -> float:
+    """How probable the likeliest question is; 0 where it is talk."""
+    best = reading.candidates[0] if reading.candidates else None
+    return best.score if best and catalogue[best.intent].kind != "talk" else 0.0
 
 
 def _of_several_topics(pieces: Iterable[Reading], catalogue: Catalogue) -> bool:

@@ -129,10 +129,8 @@ def test_things_known_by_name_only_are_not_described_but_keep_others_from_it() -
 
 def test_of_things_that_share_a_name_the_one_described_is_meant(described: Described) -> None:
     both, asks = ("card", "plate"), match_key("how much is it please")
-    text = match_key("stolen number plate of my van")
+    text, shared = match_key("stolen number plate of my van"), match_key("plate now")
     assert described.one_of(text, text, "service", both) == ("plate",)
     assert described.one_of(asks, asks, "service", both) == both
     assert described.one_of(text, text, "service", ("plate", "nobody")) == ("plate", "nobody")
-    assert (
-        described.one_of(match_key("plate now"), asks, "service", both) == both
-    )  # the shared name alone tells nothing
+    assert described.one_of(shared, asks, "service", both) == both  # the name alone tells nothing
