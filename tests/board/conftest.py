@@ -19,12 +19,12 @@ from bot.settings import ROOT, Settings
 from bot.store.engine import open_engine
 from bot.web.app import create_app
 from tests.delivery.stage import make_settings
-from tests.desk.conftest import enter, join
+from tests.desk.conftest import enter, free_port, join
 
 
 @pytest.fixture
 def settings(store_url: str, tmp_path: Path) -> Settings:
-    return make_settings(tmp_path, store_url, LOCALES_DIR=str(ROOT / "locales"))
+    return make_settings(tmp_path, store_url, LOCALES_DIR=str(ROOT / "locales"), PORT=str(free_port()))
 
 
 @pytest.fixture
