@@ -25,7 +25,8 @@ from bot.understanding.decide import Answer, AskFor, Decision, Offer, Request
 
 ROOT = Path(__file__).parent.parent
 THIS_YEAR = 2026
-_FIGURE = re.compile(r"\d[\d,.]*")
+_FIGURE = re.compile(r"\d[\d,.]*\d|\d")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 UNSCORED = ("year", "variant")  # chosen while answering, not while understanding
 
 
@@ -91,7 +92,7 @@ def _verdict(conversation: Conversation, label: dict[str, Any], decision: Decisi
     if meant == label["intent"]:
         return _same_intent(conversation, label, decision)
     if meant:
-        return _overview(conversation, label, decision)
+        return _otherwise(conversation, label, decision)
     offered = isinstance(decision, Offer) and any(request.intent == label["intent"] for request in decision.requests)
     return "offered" if offered else "refused"
 
@@ -106,22 +107,26 @@ def _claims(conversation: Conversation, label: dict[str, Any], decision: Decisio
     )
 
 
-def _overview(conversation: Conversation, label: dict[str, Any], decision: Decision) -> str:
-    """The essentials of the very thing that was asked about are right where they tell every figure asked for."""
-    overview = conversation.reader.catalogue.get(decision.request.intent) if isinstance(decision, Answer) else None
-    names = dict(label.get("names", {}))
-    if (
-        overview is None
-        or not overview.alone
-        or decision.request.names.get(overview.alone) != names.get(overview.alone)
-    ):  # type: ignore[union-attr]
+def _otherwise(conversation: Conversation, label: dict[str, Any], decision: Decision) -> str:
+    """Another intent is right where its answer tells every figure asked for: the essentials, the ministry of a sector."""
+    if not isinstance(decision, Answer):
         return "wrong: another intent"
+    names = dict(label.get("names", {}))
     year = names.pop("year", "")
-    asked = Request(label["intent"], names, int(year) if year else None, decision.request.key)  # type: ignore[union-attr]
-    wanted, said = (conversation.answerer.answer(request, "en") for request in (asked, decision.request))  # type: ignore[union-attr]
-    figures = set(_FIGURE.findall(wanted.reply.text)) - set(_FIGURE.findall(label["text"]))
-    told = wanted.known and bool(figures) and figures <= set(_FIGURE.findall(said.reply.text))
-    return "right" if told else "offered"
+    asked = Request(label["intent"], names, int(year) if year else None, decision.request.key)
+    wanted, said = (conversation.answerer.answer(request, "en") for request in (asked, decision.request))
+    figures = _figures(wanted.reply.text) - _figures(label["text"])
+    if wanted.known and figures and figures <= _figures(said.reply.text):
+        return "right"
+    thing = conversation.reader.catalogue[decision.request.intent].alone
+    same = thing and decision.request.names.get(thing) == names.get(thing)
+    return "offered" if same else "wrong: another intent"
+
+
+def _figures(text: str) -> set[str]:
+    """The figures of a reply, without years and without those of its sources."""
+    lines = [line for line in text.splitlines() if not line.startswith("Source:")]
+    return {figure for line in lines for figure in _FIGURE.findall(line) if not _YEAR.fullmatch(figure)}
 
 
 def _same_intent(conversation: Conversation, label: dict[str, Any], decision: Decision) -> str:

@@ -1,9 +1,9 @@
 """How well citizens' questions are understood: a labelled set in four ways of writing.
 
 `tests/questions/tune.jsonl` may guide changes; `report.jsonl` is only reported on; so is `situations.jsonl`, in which every
-service is asked about by the situation that makes people need it, in spellings of one's own. Run with -rP to read the
-figures, or `python bench/questions.py`. The floors below may rise, never fall. Of the set to tune on every third
-question is judged here; bench/questions.py judges all.
+service is asked about by the situation that makes people need it, in spellings of one's own. In `rows.jsonl` each row of
+the facts is asked for. Run with -rP to read the figures, or `python bench/questions.py`. The floors below may rise, never
+fall. Of the set to tune on every third question is judged here; bench/questions.py judges all.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from bot.conversation.spine import Conversation
 
 FOLDER = Path(__file__).parent / "questions"
 # Of the answerable questions at least so many answered right (or rightly asked back), of all at most so many wrongly.
-FLOORS = {"tune": (0.9, 0.025), "report": (0.9, 0.023), "situations": (0.7, 0.06)}
-STEPS = {"tune": 3, "report": 1, "situations": 1}
+FLOORS = {"tune": (0.9, 0.025), "report": (0.9, 0.023), "situations": (0.72, 0.055), "rows": (0.68, 0.09)}
+STEPS = {"tune": 3, "report": 1, "situations": 1, "rows": 1}
 WAYS = {"km", "en", "rom", "mixed"}
 
 
@@ -55,7 +55,7 @@ def test_every_label_names_an_intent(conversation: Conversation) -> None:
 def test_no_question_of_the_report_is_an_example(conversation: Conversation) -> None:
     reader = conversation.reader
     known = {reader.key_of(e) for intent in reader.catalogue.values() for e in intent.examples}
-    reported = [*lines("report"), *lines("situations")]
+    reported = [*lines("report"), *lines("situations"), *lines("rows")]
     long = [line for line in reported if len(str(line["text"])) > 40]
     repeated = [line["text"] for line in long if reader.extractor.example(str(line["text"])) in known]
     assert not repeated

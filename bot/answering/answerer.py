@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from bot.answering import budgets, figures, procurement, services
+from bot.answering import budgets, figures, headings, indicators, procurement, service_lists, services
 from bot.answering.phrases import Phrases
 from bot.answering.ports import FactStore
 from bot.answering.shelf import Found, Nothing, ShelfCard, payload
@@ -15,13 +15,14 @@ from bot.domain.talk import Button, Card, Language, Reply
 from bot.understanding.catalogue import Catalogue, Intent
 from bot.understanding.decide import Request
 
-SHELVES: dict[str, ShelfCard] = {**services.SHELVES, **budgets.SHELVES, **procurement.SHELVES}
+_ROOMS = (services, service_lists, budgets, headings, indicators, procurement)
+SHELVES: dict[str, ShelfCard] = {name: shelf for room in _ROOMS for name, shelf in room.SHELVES.items()}
 """Every shelf an intent file can name after ``facts:``."""
 
 BUTTONS = 3  # that stay under a message (Meta: button template)
 CHOICES = 13  # that vanish after a tap (Meta: quick replies)
 _BUTTON_TEXT = 640  # code points a message with buttons may have (Meta: button template)
-_CARRIED = ("service", "place", "project", "supplier", "ministry", "sector", "category", "year", "variant")
+_CARRIED = ("service", "place", "project", "supplier", "ministry", "sector", "category", "indicator", "year", "variant")
 
 
 @dataclass(frozen=True)

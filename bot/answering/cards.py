@@ -67,3 +67,13 @@ def _to_call(phone: str) -> str:
     first = next((part.strip() for part in phone.split(";") if _NUMBER.fullmatch(part.strip())), "")
     digits = first.replace(" ", "")
     return f"+855{digits[1:]}" if digits.startswith("0") else digits
+
+
+def said_offices(offices: Sequence[Office], speech: Speech) -> str:
+    """Offices with address, telephone, hours and site, one below the other."""
+
+    def say(office: Office) -> str:
+        rest = (speech.both(office.address), speech.digits(office.phone), speech.both(office.hours), office.url)
+        return "\n".join(["• " + speech.both(office.name), *filter(None, rest)])
+
+    return "\n".join(map(say, offices))

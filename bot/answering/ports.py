@@ -60,3 +60,7 @@ class FactStore(Protocol):
     def supplier(self, id: str) -> Named | None: ...
     def indicator(self, id: str, period: str = "") -> Sequence[IndicatorValue]:
         """Values of one indicator, newest first; ``period`` keeps only that one."""
+
+    def indicators(self) -> Sequence[Named]: ...
+    def indicators_about(self, category: str) -> Sequence[str]:
+        """Ids of the indicators that tell about a budget heading: its share, for one."""

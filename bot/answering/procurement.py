@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.answering.ports import FactStore
-from bot.answering.shelf import Found, Nothing, ShelfCard, card, name_only, payload
+from bot.answering.shelf import Found, Nothing, Shelf, ShelfCard, card, name_only, payload
 from bot.answering.speech import Speech
-from bot.domain.facts import NAME_ONLY, Award, Project
+from bot.domain.facts import NAME_ONLY, Award, Project, Source
 from bot.domain.talk import Button
 from bot.understanding.decide import Request
 
@@ -28,8 +29,18 @@ class _About:
         made_up = self.project.status == "demonstration" or any(a.status == "demonstration" for a in awards)
         return Found({"project": self.speech.both(self.project.title), **holes}, sources, made_up)
 
-    def nothing(self) -> Nothing:
-        return Nothing(self.speech.phrase("missing.project", name=self.speech.both(self.project.title)))
+    def nothing(self, item: str = "") -> Nothing:
+        """That the store has no such fact; of an ``item`` what is known of its being made public, and the price."""
+        said, sources = self.disclosed(item)
+        price = self.price(self.priced[0]) if self.priced else ""
+        lines = [self.speech.phrase("missing.project", name=self.speech.both(self.project.title)), said, price]
+        sources = (*sources, *(award.source for award in self.priced[:1]))
+        closing = self.speech.sources(sources) if item and sources else ""
+        return Nothing("\n".join(filter(None, [*lines, closing])) if item else lines[0])
+
+    def hidden(self, item: str) -> bool:
+        """Whether an item is known not to have been made public."""
+        return any(row.item == item and row.state == "no" for row in self.facts.disclosures(self.project.id))
 
     @property
     def won(self) -> list[Award]:
@@ -54,8 +65,23 @@ class _About:
     def buyer(self) -> str:
         return self.speech.both(self.project.buyer)
 
+    def disclosed(self, item: str) -> tuple[str, tuple[Source, ...]]:
+        """Whether an item was made public, and who says so; empty where nothing is known of it."""
+        rows = [row for row in self.facts.disclosures(self.project.id) if row.item == item]
+        if not rows:
+            return "", ()
+        state, evidence = self.speech.phrase(f"disclosed.{rows[0].state}"), self.speech.both(rows[0].evidence)
+        said = self.speech.phrase("fee.basis", amount=state, basis=evidence) if evidence else state
+        return said, (rows[0].source,)
 
-def _project(look: Callable[[_About], Found | Nothing]) -> Callable[[Request, FactStore, Speech], Found | Nothing]:
+    def priced_or_not(self) -> str:
+        """The first price, else that it was not made public, where that is known."""
+        if self.priced:
+            return self.price(self.priced[0])
+        return self.disclosed("price")[0] if self.hidden("price") else ""
+
+
+def _project(look: Callable[[_About], Found | Nothing]) -> Shelf:
     def shelf(request: Request, facts: FactStore, speech: Speech) -> Found | Nothing:
         project = facts.project(request.names.get("project", ""))
         if project and project.status == NAME_ONLY:
@@ -67,17 +93,36 @@ def _project(look: Callable[[_About], Found | Nothing]) -> Callable[[Request, Fa
 
 def _winner(about: _About) -> Found | Nothing:
     if not about.won:
-        return about.nothing()
+        return _not_named(about)
     award = next((a for a in about.won if a.meaning == "contract_price"), about.won[0])
     date = about.speech.date(award.date) if award.date else ""
     shown = {a.source.id: a for a in (award, *about.priced[:1])}
+    return about.found(
+        list(shown.values()),
+        winner=about.winner(),
+        price=about.priced_or_not(),
+        date=date,
+        buyer=about.buyer(),
+        note=about.speech.both(about.project.note),
+    )
+
+
+def _not_named(about: _About) -> Found | Nothing:
+    """Whether the winner was made public, where nobody names one."""
+    if not about.hidden("winner"):
+        return about.nothing("winner")
+    said, sources = about.disclosed("winner")
     price = about.price(about.priced[0]) if about.priced else ""
-    return about.found(list(shown.values()), winner=about.winner(), price=price, date=date, buyer=about.buyer())
+    found = about.found(about.priced[:1], winner=said, price=price, buyer=about.buyer())
+    return replace(found, sources=(*sources, *found.sources))
 
 
 def _price(about: _About) -> Found | Nothing:
     if not about.priced:
-        return about.nothing()
+        if not about.hidden("price"):
+            return about.nothing("price")
+        said, sources = about.disclosed("price")
+        return replace(about.found(price=said, winner=about.winner()), sources=sources)
     contract = [a for a in about.priced if a.meaning == "contract_price"] or about.priced[:1]
     amount = contract[0].amount
     said = about.speech.money(amount, contract[0].currency, contract[0].approximate) if amount is not None else ""
@@ -89,14 +134,8 @@ def _price(about: _About) -> Found | Nothing:
 
 def _item(item: str) -> Callable[[_About], Found | Nothing]:
     def look(about: _About) -> Found | Nothing:
-        rows = [row for row in about.facts.disclosures(about.project.id) if row.item == item]
-        if not rows:
-            return about.nothing()
-        state = about.speech.phrase(f"disclosed.{rows[0].state}")
-        evidence = about.speech.both(rows[0].evidence)
-        said = about.speech.phrase("fee.basis", amount=state, basis=evidence) if evidence else state
-        found = about.found(state=said)
-        return Found(found.holes, (rows[0].source,), found.demonstration)
+        said, sources = about.disclosed(item)
+        return replace(about.found(state=said), sources=sources) if said else about.nothing()
 
     return look
 
@@ -125,7 +164,7 @@ def _overview(about: _About) -> Found | Nothing:
         about.awards[:2],
         buyer=about.buyer(),
         winner=about.winner(),
-        price=about.price(about.priced[0]) if about.priced else "",
+        price=about.priced_or_not(),
         method=say.both(project.method),
         state=say.both(project.state),
         funder=say.both(project.funder),
@@ -190,8 +229,8 @@ def _rate(request: Request, facts: FactStore, speech: Speech) -> Found | Nothing
 
 
 SHELVES: dict[str, ShelfCard] = {
-    "project-winner": card(_project(_winner), "project winner", "price date buyer"),
-    "project-price": card(_project(_price), "project price meaning", "winner note"),
+    "project-winner": card(_project(_winner), "project winner", "price date buyer note"),
+    "project-price": card(_project(_price), "project price", "meaning winner note"),
     "project-method": card(_project(_plain("method", lambda p, say: say.both(p.method))), "project method"),
     "project-specification": card(_project(_item("specification")), "project state"),
     "project-contract": card(_project(_item("contract")), "project state"),

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.answering.answerer import CHOICES
-from bot.answering.budgets import said_place
 from bot.answering.cards import ROW
+from bot.answering.placing import said_place
 from bot.answering.ports import FactStore
 from bot.answering.shelf import payload
 from bot.answering.speech import Speech
@@ -192,7 +192,8 @@ class Asker:
         if kind == "category":
             category = self.facts.category(id)
             return category.short if category else Both(id, id)
-        lists = {"ministry": self.facts.ministries, "supplier": self.facts.suppliers, "sector": self.facts.sectors}
+        lists = {"ministry": self.facts.ministries, "supplier": self.facts.suppliers, "sector": self.facts.sectors,
+                 "indicator": self.facts.indicators}  # fmt: skip
         known = lists[kind]() if kind in lists else ()  # a tap may name a kind there is not
         return next((named.short for named in known if named.id == id), Both(id, id))
 
@@ -207,6 +208,7 @@ class Asker:
             "ministry": lambda: [named.id for named in self.facts.ministries()],
             "supplier": lambda: [named.id for named in self.facts.suppliers()],
             "sector": lambda: [named.id for named in self.facts.sectors()],
+            "indicator": lambda: [named.id for named in self.facts.indicators()],
             "category": lambda: [id for id, c in self.facts.categories().items() if c.parent],
         }.get(decision.kind, list)()
         labels = self._labels(decision.kind, ids[:_LISTED])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.answering.answerer import Answerer
+from bot.answering.indicators import STATE
 from bot.answering.shelf import FROM
 from bot.conversation.asking import Asker
 from bot.conversation.saying import Said
@@ -18,6 +19,9 @@ _ENGLISH = ("english", "អង់គ្លេស", "angkles", "anglais", "onglis
 _KHMER = ("khmer", "ខ្មែរ", "kmer")
 # What not every thing has: where the store has no age or validity, there is none. A fee that it lacks may well exist.
 _OWN = ("service-who", "service-validity")
+# The same question about a place: "the commune fund of Phsar Thmei III" asks for no figure of the state.
+_OF_A_PLACE = {"state-category": "budget-category"}
+_FEW = 6  # projects of a place among which one is asked for
 
 
 class Doing:
@@ -39,15 +43,39 @@ class Doing:
         """
         if isinstance(decision, Offer) and self._is_name_only(decision.requests[0]):
             return Answer(decision.requests[0], decision.score)
-        if not isinstance(decision, AskFor) or len(decision.options) < 2:
-            return decision
-        requests = [_about(decision, id) for id in decision.options]
+        if isinstance(decision, Answer):
+            return replace(decision, request=self._of_its_place(decision.request))
+        if isinstance(decision, AskFor) and decision.kind == "project" and not decision.options:
+            return self._of_the_place(decision)
+        if isinstance(decision, AskFor) and len(decision.options) > 1:
+            return self._only_one_told(decision)
+        return decision
+
+    def _only_one_told(self, missing: AskFor) -> Decision:
+        """The one of several things of which the store tells what was asked, where that settles which one is meant."""
+        requests = [_about(missing, id) for id in missing.options]
         if all(map(self._is_name_only, requests)):
-            return Answer(requests[0], decision.score)
-        if decision.request.intent not in _OWN:
-            return decision
+            return Answer(requests[0], missing.score)
+        if missing.request.intent not in _OWN:
+            return missing
         told = [request for request in requests if self.answerer.answer(request, "km").known]
-        return Answer(told[0], decision.score) if len(told) == 1 else decision
+        return Answer(told[0], missing.score) if len(told) == 1 else missing
+
+    def _of_its_place(self, request: Request) -> Request:
+        """A question about the state that names a place of which the very thing is known is about that place."""
+        narrower = _OF_A_PLACE.get(request.intent, "")
+        if request.names.get("place", STATE) == STATE or narrower not in self.catalogue:
+            return request
+        asked = replace(request, intent=narrower)
+        return asked if self.answerer.answer(asked, "km").known else request
+
+    def _of_the_place(self, missing: AskFor) -> Decision:
+        """A project is missing and a place was named: one of the few projects there is meant, if there are any."""
+        place = missing.request.names.get("place", "")
+        there = self.answerer.facts.projects(place=place) if place else ()
+        if len(there) == 1:
+            return Answer(_about(missing, there[0].id), missing.score)
+        return replace(missing, options=tuple(project.id for project in there)) if len(there) <= _FEW else missing
 
     def _is_name_only(self, request: Request) -> bool:
         """Whether nothing but its name is known of the service or project that a request is about."""

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from math import asin, cos, radians, sin, sqrt
 
-from bot.answering.budgets import said_place
 from bot.answering.cards import page
+from bot.answering.placing import said_place
 from bot.answering.shelf import payload
 from bot.conversation.asking import MENU, Asker
 from bot.domain.facts import Place

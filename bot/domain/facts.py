@@ -71,6 +71,7 @@ class Service:
     where: Both
     eligibility: Both
     legal_basis: str
+    deadline: Both  # by when citizens must come, and what it costs to come late
     note: Both
     status: Status
     source: Source
@@ -137,6 +138,7 @@ class Category:
     parent: str
     name: Both
     short: Both
+    ministry: str = ""  # in charge of it: its budget is told where the heading has no figure
 
 
 @dataclass(frozen=True)
@@ -217,6 +219,7 @@ class IndicatorValue:
     note: Both
     status: Status
     source: Source
+    category: str = ""  # the budget heading it tells about, where there is one
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ service = _table(
     _ref("sector_id"),
     *_both("name", "short", "where", "eligibility"),
     _text("legal_basis"),
-    *_both("note"),
+    *_both("deadline", "note"),
     *_status(),
 )
 service_alias = _names("service_alias", "service_id")
@@ -138,6 +138,7 @@ budget_category = _table(
     _ref("parent"),
     *_both("name", "short"),
     Column("position", Integer, nullable=False),
+    _text("ministry_id"),
 )
 category_alias = _names("category_alias", "category_id")
 budget_line = _table(
@@ -194,7 +195,8 @@ disclosure = _table(
     _text("date"),
     _ref("source_id", index=False),
 )
-indicator = _table("indicator", _key("indicator_id"), *_both("name", "unit"))
+indicator = _table("indicator", _key("indicator_id"), *_both("name", "unit"), _text("category_id"))
+indicator_alias = _names("indicator_alias", "indicator_id")
 indicator_value = _table(
     "indicator_value",
     _key("value_id"),

@@ -30,6 +30,7 @@ TABLES: dict[str, Both] = {
     "award": Both("ការជ្រើសរើស", "Award"),
     "disclosure": Both("ការបង្ហាញជាសាធារណៈ", "Disclosure"),
     "indicator": Both("សូចនាករ", "Indicator"),
+    "indicator_alias": Both("ឈ្មោះផ្សេងនៃសូចនាករ", "Other name of an indicator"),
     "indicator_value": Both("តម្លៃសូចនាករ", "Value of an indicator"),
 }
 
@@ -46,6 +47,7 @@ COLUMNS: dict[str, Both] = {
     "currency": Both("រូបិយប័ណ្ណ", "currency"),
     "date": Both("កាលបរិច្ឆេទ", "date"),
     "date_kind": Both("កាលបរិច្ឆេទមានន័យអ្វី", "what the date means"),
+    "deadline": Both("ត្រូវធ្វើត្រឹមពេលណា", "by when it must be done"),
     "denominator": Both("ចំនួនសរុប", "whole"),
     "duration": Both("រយៈពេល", "duration"),
     "eligibility": Both("អ្នកណាអាចសុំ", "who may ask for it"),

@@ -40,6 +40,7 @@ _ALIASES = {
     "supplier": (t.supplier_alias, "supplier_id"),
     "project": (t.procurement_alias, "procurement_id"),
     "category": (t.category_alias, "category_id"),
+    "indicator": (t.indicator_alias, "indicator_id"),
 }
 _MAIN = {
     "place": (t.place, "code", "name"),
@@ -49,6 +50,7 @@ _MAIN = {
     "supplier": (t.supplier, "supplier_id", "name"),
     "project": (t.procurement, "procurement_id", "title"),
     "category": (t.budget_category, "category_id", "name"),
+    "indicator": (t.indicator, "indicator_id", "name"),
 }
 # Columns whose name in the tables differs from the name in the talk.
 _RENAMED = {
@@ -214,7 +216,17 @@ class SqlFacts:
             where.append(t.indicator_value.c.period == period)
         rows = sorted(self._rows(t.indicator_value, *where), key=_newest_of_all, reverse=True)
         name, unit = Both(about.name_km, about.name_en), Both(about.unit_km, about.unit_en)
-        return [self._built(IndicatorValue, row, name=name, unit=unit) for row in rows]
+        told = {"name": name, "unit": unit, "category": about.category_id}
+        return [self._built(IndicatorValue, row, **told) for row in rows]
+
+    def indicators(self) -> Sequence[Named]:
+        return [
+            Named(r.indicator_id, Both(r.name_km, r.name_en), Both(r.name_km, r.name_en))
+            for r in self._rows(t.indicator)
+        ]
+
+    def indicators_about(self, category: str) -> Sequence[str]:
+        return [r.indicator_id for r in self._rows(t.indicator, t.indicator.c.category_id == category)]
 
     @cached_property
     def _suppliers(self) -> dict[str, Named]:
@@ -303,7 +315,7 @@ def _newest_of_all(row: Row[Any]) -> tuple[str, bool, bool]:
 
 def _category(r: Mapping[str, Any]) -> Category:
     name, short = Both(r["name_km"], r["name_en"]), Both(r["short_km"], r["short_en"])
-    return Category(r["category_id"], r["side"], r["parent"], name, short)
+    return Category(r["category_id"], r["side"], r["parent"], name, short, r["ministry_id"])
 
 
 def _named(row: Row[Any], id: str) -> Named:

@@ -12,7 +12,7 @@ from bot.domain.talk import Language
 KINDS = ("aspect", "answer", "talk")
 """aspect: asks one thing about a name; answer: fixed knowledge with its source; talk: the talk itself."""
 
-NAMES = ("place", "service", "sector", "project", "supplier", "ministry", "category", "year")
+NAMES = ("place", "service", "sector", "project", "supplier", "ministry", "category", "indicator", "year")
 """Kinds of names that are lifted out of a question. In examples they stand as ((place)), ((service)) …"""
 
 LIFTED = (*NAMES, "country")

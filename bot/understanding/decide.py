@@ -11,12 +11,14 @@ from bot.understanding.entities import Question
 from bot.understanding.matcher import Candidate
 from bot.understanding.reading import Reading
 
-SURE = 0.60  # probability at or above which the bot answers; below it offers
+SURE = 0.62  # probability at or above which the bot answers; below it offers
 SURE_OF_A_WORD = 0.99  # the same where no more was said than a word or two: "luy khum" is a subject, no question
 MAYBE = 0.12  # below: say no
 LEAD = 0.30  # the second candidate must be this much less probable
 DOUBT = 0.60  # less probable a question nobody can answer, and what else it may be is offered
-ABOUT_IT = 0.40  # so probable together the questions about a thing, and its essentials are told
+ABOUT_IT = 0.30  # so probable together the questions about a thing, and its essentials are told
+ABOUT_DESCRIBED = 0.40  # the same where the thing was not named but described: twice unsure needs more
+ABOUT_MONEY = 0.25  # the same of a heading, a ministry or a figure: little else can be asked of it than how much
 POLITE = 0.35  # less probable a kind word alone, and it is not said
 OFFERED = 3
 ALTERNATIVE = "|"  # between the ids that one name may mean
@@ -76,7 +78,7 @@ def decide(reading: Reading, memory: Memory, catalogue: Catalogue) -> Decision:
     if named and (question.bare or (question.brief and not reading.exact)):
         return _bare(question, memory, catalogue) or _offer(ranked, question, memory, catalogue)
     if not ranked or ranked[0].score < MAYBE:
-        return GiveUp(ranked[0].score if ranked else 0.0)
+        return _essentials(question, memory, catalogue) or GiveUp(ranked[0].score if ranked else 0.0)
     if catalogue[ranked[0].intent].does == "refuse":
         doubtful = ranked[0].score < DOUBT and not question.bare
         offered = _offer(ranked, question, memory, catalogue) if doubtful else None
@@ -117,7 +119,7 @@ def settle(intent: Intent, question: Question, memory: Memory, score: float) -> 
     if "service" in names and names["service"] == memory.names.get("service") and "variant" in memory.names:
         names["variant"] = memory.names["variant"]
     remembered = memory.names.get("year") if "place" in names and "place" not in question.found else None
-    year = question.years[-1] if question.years else int(remembered) if remembered and "year" in intent.knows else None
+    year = max(question.years) if question.years else int(remembered) if remembered and "year" in intent.knows else None
     request = Request(intent.name, names, year, question.key, question.foreigner)
     return AskFor(request, unclear[0], unclear[1], score) if unclear else Answer(request, score)
 
@@ -172,7 +174,7 @@ def _chosen_place(named: tuple[str, ...], options: tuple[str, ...]) -> tuple[str
 
 
 def _bare(question: Question, memory: Memory, catalogue: Catalogue) -> Decision | None:
-    for kind in ("project", "service", "supplier", "sector", "ministry", "category"):
+    for kind in ("project", "service", "supplier", "sector", "ministry", "category", "indicator"):
         if kind in question.found and (alone := _alone(kind, question, memory, catalogue, 1.0)):
             return alone
     return None
@@ -180,12 +182,31 @@ def _bare(question: Question, memory: Memory, catalogue: Catalogue) -> Decision 
 
 def _overview(ranked: list[Candidate], question: Question, memory: Memory, catalogue: Catalogue) -> Decision | None:
     """What was named is clear, what is asked about it is not: the essentials of it answer most of it."""
-    if question.described:  # twice unsure is too little
-        return None
+    least = ABOUT_DESCRIBED if question.described else ABOUT_IT
     likely = [candidate for candidate in ranked if candidate.score >= MAYBE]
     kind = _one_thing(question, [candidate.intent for candidate in likely], catalogue)
     about = [c.score for c in ranked if kind in catalogue[c.intent].knows and catalogue[c.intent].kind == "aspect"]
-    return _alone(kind, question, memory, catalogue, likely[0].score) if kind and sum(about) >= ABOUT_IT else None
+    if kind and sum(about) >= least:
+        return _alone(kind, question, memory, catalogue, likely[0].score)
+    return None if question.described else _how_much(likely, question, memory, catalogue)
+
+
+def _how_much(likely: list[Candidate], question: Question, memory: Memory, catalogue: Catalogue) -> Decision | None:
+    """One heading, ministry or figure was named, and all that may have been asked is about it."""
+    for kind in ("indicator", "category", "ministry"):
+        about = [candidate for candidate in likely if kind in catalogue[candidate.intent].needs]
+        one = len(question.found.get(kind, ())) == 1 and len(about) == len(likely)
+        if one and sum(candidate.score for candidate in about) >= ABOUT_MONEY:
+            return settle(catalogue[about[0].intent], question, memory, about[0].score)
+    return None
+
+
+def _essentials(question: Question, memory: Memory, catalogue: Catalogue) -> Decision | None:
+    """The essentials of the one project or service that was named as it is called, where nothing clear is asked of it."""
+    for kind in ("project", "service"):
+        if not question.described and len(question.found.get(kind, ())) == 1:
+            return _alone(kind, question, memory, catalogue, MAYBE)
+    return None
 
 
 def _of_one_thing(reading: Reading, memory: Memory, catalogue: Catalogue) -> Decision | None:

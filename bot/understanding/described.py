@@ -21,6 +21,11 @@ from bot.understanding.names import may_begin, may_end
 from bot.understanding.traits import Floats, Vector, Vocabulary, letter_groups, letter_trait, traits
 
 KINDS = ("service", "project")
+"""Kinds of things that are told by their description, even where a name of another kind is said."""
+
+MONEY = ("ministry", "category", "indicator")
+"""Kinds that are told by their description where nothing else is named: "what do the soldiers get?"."""
+
 _LETTERS, _SOUNDS = (2, 3, 4), (3, 4)
 _LEAST = 3  # names that must share a trait
 _OTHERS = 2000  # questions about nothing of the kind, to learn from
@@ -72,6 +77,10 @@ class _Model:
         vector = self.vocabulary.vector(traits(text, _LETTERS, _SOUNDS))
         return self.linear.scores(vector), vector
 
+    def among(self, left: Collection[tuple[str, str]]) -> _Model:
+        """The same where only some things, by kind and id, are there to be meant."""
+        return replace(self, left=frozenset(id for id in self.ids if (self.kind, id) in left))
+
     def worth(self, text: str) -> dict[str, float]:
         """What speaks for each thing."""
         return dict(zip(self.ids, self.scores(text)[0].tolist(), strict=True))
@@ -90,8 +99,8 @@ class Described:
 
     def among(self, names: Iterable[Name]) -> Described:
         """The same where only things of these names are there to be meant."""
-        left = frozenset(name.id for name in names if name.kind in KINDS)
-        return Described([replace(model, left=left) for model in self._models])
+        left = frozenset((name.kind, name.id) for name in names)
+        return Described([model.among(left) for model in self._models])
 
     def find(self, key: str, kinds: Collection[str] = KINDS) -> Description | None:
         """The thing that a key without names of things describes, if it does so clearly."""
@@ -156,7 +165,7 @@ def lessons_of(names: Sequence[Name], examples: Iterable[str]) -> tuple[Lesson, 
     the same: a new example seldom makes another lesson, and what was learnt from names serves on.
     """
     texts = sorted(set(examples), key=lambda text: crc32(text.encode()))
-    found = (_lesson(kind, names, texts) for kind in KINDS)
+    found = (_lesson(kind, names, texts) for kind in (*KINDS, *MONEY))
     return tuple(lesson for lesson in found if len(lesson.called) >= _FEW and lesson.frames)
 
 

@@ -15,7 +15,7 @@ from bot.understanding import countries
 from bot.understanding.beside import Beside
 from bot.understanding.catalogue import HOLE, PLACEHOLDER
 from bot.understanding.denied import without_denied
-from bot.understanding.described import KINDS, Describe, Described, lessons_of
+from bot.understanding.described import KINDS, MONEY, Describe, Described, lessons_of
 from bot.understanding.lifting import TELLING, cut, lift
 from bot.understanding.names import Gazetteer, Hit
 from bot.understanding.places import PlaceSense
@@ -37,7 +37,23 @@ _A_WORD = 10  # code points: hardly a Khmer word is longer
 _SHORT = re.compile(r"(?<![a-z])[a-z]{2,3}(?![a-z])")
 _MANY = 10  # questions in which a short word stands that is no name
 _ANY_YEAR = 2000  # where only the placeholder matters
-_FOREIGNER = tuple(map(match_key, ("ជនបរទេស", "បរទេស", "foreigner", "foreign", "expat", "barang", "non-cambodian")))
+_FOREIGNER = tuple(
+    map(
+        match_key,
+        (
+            "ជនបរទេស",
+            "បរទេស",
+            "ទិដ្ឋាការ",
+            "foreigner",
+            "foreign",
+            "expat",
+            "barang",
+            "non-cambodian",
+            "visa",
+            "nationality",
+        ),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -122,7 +138,7 @@ class Extractor:
         """
         key = match_key(text)
         rest, years = self._lift_years(key, this_year)
-        named = [hit for hit in self._gazetteer.find(rest, romanised) if not self._is_everyday(hit, text)]
+        named = [hit for hit in self._gazetteer.find(rest, romanised) if not self._is_everyday(rest, hit, text)]
         hits = self._roughly.find(rest, self._chosen(rest, _without(named, ignored), awaited))
         rest, hits = without_denied(rest, hits)
         hits = self._beside.sharpen(rest, self._with_described(rest, hits, ignored))
@@ -138,9 +154,14 @@ class Extractor:
             described=any(hit.score == _DESCRIBED for hit in hits),
         )
 
-    def _is_everyday(self, hit: Hit, text: str) -> bool:
-        """Whether a short name is rather a word: "neak naa" (who), unless NAA (the audit authority) is typed as such."""
-        return hit.name in self._everyday and not re.search(rf"(?<![A-Za-z]){hit.name.upper()}(?![A-Za-z])", text)
+    def _is_everyday(self, key: str, hit: Hit, text: str) -> bool:
+        """Whether a short name is rather a word: "neak naa" (who), unless NAA (the audit authority) is typed as such.
+
+        "khet kep" is the province, "kep" alone means to keep.
+        """
+        if hit.name not in self._everyday or re.search(rf"(?<![A-Za-z]){hit.name.upper()}(?![A-Za-z])", text):
+            return False
+        return not (hit.of("place") and self._places.typed(key, hit)[1])
 
     def example(self, text: str) -> str:
         """The comparison form of an example whose names stand as ((place)), ((service)) …"""
@@ -175,6 +196,8 @@ class Extractor:
                 typed, marked = self._places.typed(key, hit)
                 if marked or awaited == "place" or self._places.may_stand(key, hit):
                     usable.append(typed)
+                    if typed.length > hit.length:  # "the programme of the province Takeo": the word is another's
+                        usable.append(replace(typed, start=hit.start, end=hit.end))
         chosen = _without_overlap(usable)
         if any(hit.of("service") or hit.of("project") for hit in chosen):  # beside a thing its group asks nothing more
             chosen = [hit for hit in chosen if not hit.of("sector")]
@@ -188,7 +211,10 @@ class Extractor:
         others = [hit for hit in hits if hit not in named or not self._is_name_only(hit)]
         if any(hit in named for hit in others):  # "a passport to work in Korea"
             return [self._exchanged(key, hit) if hit in named else hit for hit in others]
-        described = self._with_new(key, others, [kind for kind in KINDS if kind not in ignored])
+        kinds = [kind for kind in KINDS if kind not in ignored]
+        described = self._with_new(key, others, kinds)
+        if described == others and not any(hit.of(kind) for hit in hits for kind in (*KINDS, *MONEY)):
+            described = self._with_new(key, others, [kind for kind in MONEY if kind not in ignored])
         return hits if described == others else described  # "the embassy wants a paper that I am single"
 
     def _is_name_only(self, hit: Hit) -> bool:

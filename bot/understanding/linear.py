@@ -65,7 +65,7 @@ def fitted(vectors: Sequence[Vector], width: int, labels: Numbers, count: int) -
     # Loaded only where something is learnt: a process that answers needs it not.
     from sklearn.svm import LinearSVC
 
-    machine = LinearSVC(C=1.0, tol=0.01, random_state=1).fit(matrix(vectors, width), labels)
+    machine = LinearSVC(C=1.0, tol=0.1, random_state=1).fit(matrix(vectors, width), labels)
     learnt, constant = machine.coef_, machine.intercept_
     if len(machine.classes_) == 2:  # told as one line between two
         learnt, constant = np.vstack([-learnt, learnt]), np.array([-constant[0], constant[0]])

@@ -67,7 +67,7 @@ class Gazetteer:
         self._keys = sorted(self._owners)
         self._plain: set[str] = set()
         self._plain_sounds: dict[str, list[str]] = {}
-        self._longest = self._index_prefixes()
+        self._lengths = self._index_lengths()
         self._index_grams()
         self._sounds = self._index_sounds()
 
@@ -105,25 +105,26 @@ class Gazetteer:
         nearest = max((fuzz.ratio(words, one) for one in names), default=0.0)
         return any(fuzz.ratio(words, one) >= nearest for one in plain)
 
-    def _index_prefixes(self) -> dict[str, list[str]]:
-        table: dict[str, list[str]] = defaultdict(list)
+    def _index_lengths(self) -> dict[str, list[int]]:
+        """How long the names are that begin with some letters, the longest first: many names, few lengths."""
+        table: dict[str, set[int]] = defaultdict(set)
         for key in self._keys:
-            table[key[:_START]].append(key)
-        return {start: sorted(keys, key=len, reverse=True) for start, keys in table.items()}
+            table[key[:_START]].add(len(key))
+        return {start: sorted(lengths, reverse=True) for start, lengths in table.items()}
 
     def exact(self, key: str) -> list[Hit]:
         """Names that stand in a text key as they are."""
         hits = []
         for start in range(len(key)):
-            names = self._longest.get(key[start : start + _START], ())
+            lengths = self._lengths.get(key[start : start + _START], ())
             short = key[start : start + _START - 1]
             if short in self._owners and len(key) - start >= _START:  # it stands under its own letters alone
-                names = [*names, short]
-            if not names or not may_begin(key, start):
+                lengths = [*lengths, len(short)]
+            if not lengths or not may_begin(key, start):
                 continue
-            for name in names:
-                end = start + len(name)
-                if key.startswith(name, start) and may_end(key, end):
+            for length in lengths:
+                name, end = key[start : start + length], start + length
+                if end <= len(key) and name in self._owners and may_end(key, end):
                     hits.append(Hit(start, end, self._owners[name], name, 1.0))
         return hits
 

@@ -99,11 +99,11 @@ def _within(whole: Reading, one: Reading, catalogue: Catalogue) -> Reading:
 
 
 def _placed(one: Reading, whole: Reading, catalogue: Catalogue) -> Reading:
-    """The one question, with a place that only the rest names: "Where is it done? I live in Kampong Cham."."""
-    intent, found = catalogue[one.candidates[0].intent], one.question.found
-    if "place" in found or "place" not in whole.question.found or "place" not in intent.knows:
-        return one
-    return replace(one, question=replace(one.question, found={**found, "place": whole.question.found["place"]}))
+    """The one question, with a place and years that only the rest names: "Where is it done? I live in Kampong Cham."."""
+    intent, question, around = catalogue[one.candidates[0].intent], one.question, whole.question
+    if "place" in intent.knows and "place" not in question.found and "place" in around.found:
+        question = replace(question, found={**question.found, "place": around.found["place"]})
+    return replace(one, question=replace(question, years=question.years or around.years))
 
 
 def _torn(whole: Question, piece: Question) -> bool:

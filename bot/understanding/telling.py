@@ -12,6 +12,13 @@ from bot.text.normalise import match_key
 
 _LATIN = re.compile("[a-z0-9]{3,}")
 _KHMER = re.compile("[\u1780-\u17dd]+")
+# "package 2", "កញ្ចប់ទី២", "kanhchob ti 2", "phase II": which part of a thing.
+_PART = re.compile(
+    r"(?:package|pack|phase|zone|lot|stage|kanhchob|kanhchop|kagnchop|kjob|domnak|damnak(?: kal)?|tomban|tamboun|vok"
+    r"|កញ្ចប់|ជំហាន|ដំណាក់កាល|តំបន់|វគ្គ)[ .]*(?:ទី|ti|lek|no)?[ .]*(?P<number>[0-9]+|i{1,3})(?![a-z0-9])"
+)
+_ORDINAL = re.compile(r"(?<![a-z])(?P<word>first|second|third)(?= (?:package|phase|zone|lot|stage))")
+_COUNTED = {"i": "1", "ii": "2", "iii": "3", "first": "1", "second": "2", "third": "3"}
 _GROUP = 4  # code points of a Khmer letter group: about a syllable
 _COMMON = 0.01  # share of questions from which on their word is plain
 _LEAD = 1.5  # by so much rarity must the best be ahead
@@ -44,7 +51,8 @@ class Telling:
 def _words(key: str) -> set[str]:
     runs = _KHMER.findall(key)
     groups = {run[at : at + _GROUP] for run in runs for at in range(max(len(run) - _GROUP + 1, 1))}
-    return groups | set(_LATIN.findall(key))
+    parts = [*(m["number"] for m in _PART.finditer(key)), *(m["word"] for m in _ORDINAL.finditer(key))]
+    return groups | set(_LATIN.findall(key)) | {f"#{_COUNTED.get(part, part)}" for part in parts}
 
 
 def _rarity(things: list[set[str]]) -> dict[str, float]:

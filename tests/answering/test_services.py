@@ -74,7 +74,9 @@ def test_a_superseded_fee_is_never_told(answerer: Answerer, demonstrator: Answer
     for each in (answerer, demonstrator):
         told = ask(each, "service-fee", service="waste-collection-phnom-penh")
         assert not told.known
-        assert told.reply.text == "We do not have this information for “Household waste collection, Phnom Penh” yet."
+        missing, remark, source = told.reply.text.splitlines()
+        assert missing == "We do not have this information for “Household waste collection, Phnom Penh” yet."
+        assert remark.startswith("The prices of 2019 are out of date") and source.startswith("Source:")
         assert "10,000" not in ask(each, "service-fee", service="national-id-card").reply.text
 
 
@@ -181,3 +183,16 @@ def test_a_service_known_by_name_only_stands_in_no_list(answerer: Answerer) -> N
     assert "divorce" not in listed and LICENCE in listed
     titles = [card.title for card in ask(answerer, "service-list", sector="civil-status").reply.cards]
     assert titles and "Divorce" not in titles
+
+
+def test_by_when_a_service_must_be_asked_for_is_told(answerer: Answerer) -> None:
+    told = ask(answerer, "service-days", service="death-registration")
+    assert told.known and "Report within 15 days" in told.reply.text
+    both = ask(answerer, "service-overview", service="birth-registration").reply.text
+    assert "Report the birth within 30 days" in both
+
+
+def test_what_is_known_stands_beside_what_is_not(answerer: Answerer) -> None:
+    told = ask(answerer, "service-validity", service="vehicle-road-tax")
+    assert not told.known and "Pay between 1 June and 30 November." in told.reply.text
+    assert told.reply.text.splitlines()[-1].startswith("Source: ")

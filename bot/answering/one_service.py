@@ -1,0 +1,167 @@
+"""One service, and what of it fits a question: the variant, who asks, and where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from bot.answering.ports import FactStore
+from bot.answering.shelf import Found, Nothing
+from bot.answering.speech import Speech
+from bot.domain.facts import Document, Fee, Service, Source, Variant
+from bot.text.normalise import match_key
+from bot.understanding.decide import Request
+
+_SHOWN = 12  # lines of a list; more would not be read on a phone
+_DIGIT = re.compile("[0-9]")
+_BETWEEN = re.compile("(?P<low>[0-9]+)-(?P<high>[0-9]+)")
+_AREA = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?(?:m2|m²|sqm|sq|square|met|ម៉ែត|ម2)")
+
+
+class About:
+    """One service and what of it fits the question: variant, applicant, place."""
+
+    def __init__(self, request: Request, facts: FactStore, speech: Speech, service: Service) -> None:
+        self.request, self.facts, self.speech, self.service = request, facts, speech, service
+        self.variants = {variant.id: variant for variant in facts.variants(service.id)}
+        self.chosen = _chosen(request, list(self.variants.values()))
+        self.place = request.names.get("place", "")
+
+    @property
+    def name(self) -> str:
+        return self.speech.both(self.service.name)
+
+    def nothing(self) -> Nothing:
+        """That the store has no such fact, and what else a citizen should know of the service."""
+        missing, fees = self.speech.phrase("missing.service", name=self.name), self.fees(has_fee)
+        known = [self.lines(fees, self.fee, "fee.only") if fees else "", self.remarks(fees)]
+        if not any(known):
+            return Nothing(missing)
+        sources = tuple(row.source for row in fees) or (self.service.source,)
+        return Nothing("\n".join(filter(None, [missing, *known, self.speech.sources(sources)])))
+
+    def remarks(self, rows: Sequence[Fee] = ()) -> str:
+        """By when to come, what else to know, and that ``rows`` are of other places than the one named."""
+        said = (self.elsewhere(rows), self.speech.both(self.service.deadline), self.speech.both(self.service.note))
+        return "\n".join(filter(None, said))
+
+    def found(self, rows: Sequence[Fee | Document], /, **holes: str) -> Found:
+        sources: tuple[Source, ...] = tuple(row.source for row in rows) or (self.service.source,)
+        made_up = any(row.status == "demonstration" for row in rows) or self.service.status == "demonstration"
+        names = {"variant": self.chosen[0]} if len(self.chosen) == 1 else {}
+        return Found({"service": self.name, **holes}, sources, made_up, names=names)
+
+    def fees(self, has: Callable[[Fee], bool]) -> list[Fee]:
+        """Fee rows that tell something, for this variant, applicant and place."""
+        rows = [row for row in self.facts.fees(self.service.id) if has(row) and row.variant in self._wanted()]
+        return self._for_place(self._for_applicant(rows))
+
+    def documents(self) -> list[Document]:
+        rows = [row for row in self.facts.documents(self.service.id) if row.variant in self._wanted()]
+        return [row for row in rows if row.applicant in self._applicants({row.applicant for row in rows})]
+
+    def label(self, row: Fee | Document, several_variants: bool = True) -> str:
+        """What sets a row apart: its variant, who asks, and whose price it is."""
+        parts = []
+        if row.variant in self.variants and several_variants:
+            parts.append(self.speech.both(self.variants[row.variant].name))
+        if row.applicant == "foreigner":
+            parts.append(self.speech.phrase("applicant.foreigner"))
+        if isinstance(row, Fee) and row.place and (place := self.facts.places().get(row.place)):
+            parts.append(self.speech.phrase("local", place=self.speech.place(place)))
+        return " · ".join(parts)
+
+    def lines(self, rows: Sequence[Fee], say: Callable[[Fee], str], only: str) -> str:
+        """One line a row; a single row without a label stands after ``only``."""
+        said = list(dict.fromkeys((self.label(row), say(row)) for row in rows))[:_SHOWN]
+        if len(said) == 1:
+            label, text = said[0]
+            line = self.speech.phrase(
+                only, **{only.split(".")[0]: text, "amount": text, "days": text, "validity": text}
+            )
+            return f"{label}\n{line}" if label else line
+        return "\n".join(
+            "• " + self.speech.phrase("line", label=label, text=text) if label else f"• {text}" for label, text in said
+        )
+
+    def fee(self, row: Fee) -> str:
+        """A fee with what it is counted by, or what is known of it in words."""
+        if row.amount is None:
+            return self.speech.both(row.fee_note)
+        amount = self.speech.phrase("free") if row.amount == 0 else self.speech.money(row.amount, row.currency)
+        said = (self.speech.both(row.basis) if row.amount else "", self.speech.both(row.fee_note))
+        basis = " · ".join(filter(None, said))
+        return self.speech.phrase("fee.basis", amount=amount, basis=basis) if basis else amount
+
+    def days(self, row: Fee) -> str:
+        """How long it takes: working days, or what is known of it in words."""
+        if row.max_working_days is None:
+            return self.speech.both(row.duration)
+        return self.speech.phrase("days.working", days=self.speech.number(row.max_working_days))
+
+    def elsewhere(self, rows: Sequence[Fee]) -> str:
+        """A remark where the citizen named a place and only other places' figures are known."""
+        if not self.place or not rows or any(not row.place or self.place.startswith(row.place) for row in rows):
+            return ""
+        place = self.facts.places().get(self.place)
+        return self.speech.phrase("local.elsewhere", place=self.speech.place(place)) if place else ""
+
+    def _wanted(self) -> set[str]:
+        return {"", *self.chosen} if self.chosen else {"", *self.variants}
+
+    def _for_applicant(self, rows: list[Fee]) -> list[Fee]:
+        keep = self._applicants({row.applicant for row in rows})
+        return [row for row in rows if row.applicant in keep]
+
+    def _applicants(self, present: set[str]) -> set[str]:
+        """Nationality unsaid means Cambodian, unless the service is for foreigners only."""
+        if self.request.foreigner and "foreigner" in present:
+            return {"foreigner"}
+        return {"anyone", "cambodian"} if present & {"anyone", "cambodian"} else present
+
+    def _for_place(self, rows: list[Fee]) -> list[Fee]:
+        """The place's own rows before national ones; without a place national ones before any place's."""
+        local = [row for row in rows if row.place and self.place.startswith(row.place)]
+        national = [row for row in rows if not row.place]
+        covered = {(row.variant, row.applicant) for row in local}
+        if local:
+            return local + [row for row in national if (row.variant, row.applicant) not in covered]
+        if any(row.amount is not None for row in national) or not any(row.amount is not None for row in rows):
+            return national or rows
+        return rows  # "it differs by district": then those that are known
+
+
+def _chosen(request: Request, variants: Sequence[Variant]) -> list[str]:
+    """Variants that the words of the question point to; the most telling words win."""
+    scores = {variant.id: _weight(variant, request.key) for variant in variants}
+    if best := max(scores.values(), default=0):
+        return [id for id, score in scores.items() if score == best]
+    named = request.names.get("variant")
+    return [named] if named in scores else []
+
+
+def _weight(variant: Variant, key: str) -> int:
+    words = [
+        match_key(word) for text in (variant.words.km, variant.words.en) for word in text.split(";") if word.strip()
+    ]
+    return sum(len(word) * (2 if _DIGIT.search(word) else 1) for word in set(words) if word and _said(word, key))
+
+
+def _said(word: str, key: str) -> bool:
+    """Whether a question says a word of a variant; "200-300" is said by "250 m2"."""
+    if sizes := _BETWEEN.fullmatch(word):
+        low, high = int(sizes["low"]), int(sizes["high"])
+        return any(low < float(size) <= high for size in _AREA.findall(key)) or word in key
+    if word.isascii():
+        return re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", key) is not None
+    return word in key
+
+
+def has_fee(row: Fee) -> bool:
+    """Whether a row tells a fee, in figures or in words."""
+    return row.amount is not None or bool(row.fee_note)
+
+
+def has_days(row: Fee) -> bool:
+    """Whether a row tells how long it takes."""
+    return row.max_working_days is not None or bool(row.duration)
