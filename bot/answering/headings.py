@@ -18,7 +18,7 @@ from bot.answering.indicators import STATE, figures_about, measured
 from bot.answering.ports import FactStore
 from bot.answering.shelf import Found, Nothing, ShelfCard, card
 from bot.answering.speech import Speech
-from bot.domain.facts import Both, BudgetLine, Category
+from bot.domain.facts import Both, BudgetLine, Category, Source
 from bot.understanding.decide import Request
 
 _MINISTRY = "ministry-budget"
@@ -36,7 +36,17 @@ def _one_category(budget: Budget) -> Found | Nothing:
         )
     found = _heading(budget, category.name, told, _share(budget, category, told[0]))
     figures, sources = budget.figures(category.id, told[0].year)
-    return replace(found, holes={**found.holes, "figures": figures}, sources=(*found.sources, *sources))
+    ministry = budget.facts.ministry(category.ministry) if budget.place.code == STATE else None
+    line = budget.line(told[0].year, _MINISTRY, ministry=ministry.id) if ministry else None
+    beside, source = _beside(budget, ministry.name, line) if ministry and line else ("", ())
+    holes = {**found.holes, "figures": "\n".join(filter(None, (beside, figures)))}
+    return replace(found, holes=holes, sources=(*found.sources, *source, *sources))
+
+
+def _beside(budget: Budget, name: Both, line: BudgetLine) -> tuple[str, tuple[Source, ...]]:
+    """What is easily taken for what was asked: the ministry of a sector, the sector of a ministry."""
+    said = budget.speech.phrase("line", label=budget.speech.both(name), text=budget.money(line))
+    return said, (line.source,)
 
 
 def _heading(budget: Budget, name: Both, told: Told, share: str = "") -> Found:
@@ -46,7 +56,9 @@ def _heading(budget: Budget, name: Both, told: Told, share: str = "") -> Found:
 
 
 def _share(budget: Budget, category: Category, line: BudgetLine) -> str:
-    """Which part of the whole side of the budget a heading is."""
+    """Which part of the whole side of the budget a heading is; what is missing or borrowed is part of neither."""
+    if category.side not in ("revenue", "expenditure"):
+        return ""
     whole = budget.line(line.year, REVENUE if category.side == "revenue" else EXPENDITURE, (line.stage,))
     comparable = whole is not None and whole.amount and whole.currency == line.currency and whole is not line
     return budget.speech.percent(line.amount, whole.amount) if whole and comparable and line.measure == "total" else ""
@@ -90,12 +102,23 @@ def _state_ministry(budget: Budget) -> Found | Nothing:
 def _of_ministry(budget: Budget, name: Both, told: Told) -> Found:
     """A ministry's budget with the programmes and the money that it is made of, where these are known."""
     line, amount = told
-    inside = [
+    own = [
         x for x in budget.all if line.ministry and (x.ministry, x.year) == (line.ministry, line.year) and x is not line
     ]
-    return budget.found([line, *inside[:1]], line.year, ministry=budget.speech.both(name), amount=amount,
-                        stage=budget.stage(line), parts=budget.parts(inside[:_SHOWN]),
-                        note=budget.speech.both(line.note))  # fmt: skip
+    wider = [_beside(budget, name, known) for name, known in _sectors(budget, line)]
+    found = budget.found(
+        [line, *own[:1]], line.year, ministry=budget.speech.both(name), amount=amount, stage=budget.stage(line),
+        parts="\n".join(filter(None, (budget.parts(own[:_SHOWN]), *(said for said, _ in wider)))),
+        note=budget.speech.both(line.note),
+    )  # fmt: skip
+    return replace(found, sources=(*found.sources, *(source for _, sources in wider for source in sources)))
+
+
+def _sectors(budget: Budget, line: BudgetLine) -> list[tuple[Both, BudgetLine]]:
+    """The sectors of which a ministry is in charge, with what is known of them in the year of its line."""
+    sectors = [c for c in budget.facts.categories().values() if line.ministry and c.ministry == line.ministry]
+    found = [(sector.name, budget.line(line.year, sector.id)) for sector in sectors]
+    return [(name, known) for name, known in found if known is not None]
 
 
 def _state_ministries(budget: Budget) -> Found | Nothing:

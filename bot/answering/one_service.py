@@ -141,20 +141,20 @@ def _chosen(request: Request, variants: Sequence[Variant]) -> list[str]:
 
 
 def _weight(variant: Variant, key: str) -> int:
-    words = [
-        match_key(word) for text in (variant.words.km, variant.words.en) for word in text.split(";") if word.strip()
-    ]
-    return sum(len(word) * (2 if _DIGIT.search(word) else 1) for word in set(words) if word and _said(word, key))
+    """How telling the words of a variant that a question says are; numbers tell twice as much."""
+    words = {word.strip() for text in (variant.words.km, variant.words.en) for word in text.split(";")} - {""}
+    return sum(len(word) * (2 if _DIGIT.search(word) else 1) for word in words if _said(word, key))
 
 
 def _said(word: str, key: str) -> bool:
     """Whether a question says a word of a variant; "200-300" is said by "250 m2"."""
     if sizes := _BETWEEN.fullmatch(word):
         low, high = int(sizes["low"]), int(sizes["high"])
-        return any(low < float(size) <= high for size in _AREA.findall(key)) or word in key
-    if word.isascii():
-        return re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", key) is not None
-    return word in key
+        return any(low < float(size) <= high for size in _AREA.findall(key))
+    folded = match_key(word)
+    if folded.isascii():
+        return bool(folded) and re.search(rf"(?<![a-z0-9]){re.escape(folded)}(?![a-z0-9])", key) is not None
+    return folded in key
 
 
 def has_fee(row: Fee) -> bool:

@@ -203,8 +203,10 @@ def _how_much(likely: list[Candidate], question: Question, memory: Memory, catal
 
 def _essentials(question: Question, memory: Memory, catalogue: Catalogue) -> Decision | None:
     """The essentials of the one project or service that was named as it is called, where nothing clear is asked of it."""
+    if question.described or "country" in question.found:  # "passport of Thailand"
+        return None
     for kind in ("project", "service"):
-        if not question.described and len(question.found.get(kind, ())) == 1:
+        if len(question.found.get(kind, ())) == 1:
             return _alone(kind, question, memory, catalogue, MAYBE)
     return None
 

@@ -196,3 +196,17 @@ def test_what_is_known_stands_beside_what_is_not(answerer: Answerer) -> None:
     told = ask(answerer, "service-validity", service="vehicle-road-tax")
     assert not told.known and "Pay between 1 June and 30 November." in told.reply.text
     assert told.reply.text.splitlines()[-1].startswith("Source: ")
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        pytest.param("villa 250 m2 outside town", "700,000", id="between two sizes, outside"),
+        pytest.param("villa 250m2 in town", "1,000,000", id="between two sizes, in town"),
+        pytest.param("វីឡា ៣៥០ម៉ែត្រការ៉េ ក្រៅក្រុង", "980,000", id="in Khmer digits"),
+        pytest.param("villa 100 m2 in town", "600,000", id="the upper bound belongs to the smaller size"),
+    ],
+)
+def test_a_floor_area_chooses_the_size_it_lies_in(answerer: Answerer, question: str, said: str) -> None:
+    text = ask(answerer, "service-fee", question, service="construction-permit").reply.text
+    assert said in text and text.count("៛") == 1, text

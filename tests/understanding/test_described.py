@@ -11,7 +11,7 @@ from bot.domain.facts import Name
 from bot.domain.talk import Memory
 from bot.text.normalise import match_key
 from bot.understanding.catalogue import PLACEHOLDER
-from bot.understanding.decide import Offer, decide
+from bot.understanding.decide import Answer, Offer, decide
 from bot.understanding.described import Described, lessons_of
 from bot.understanding.entities import Question
 from bot.understanding.matcher import Candidate
@@ -104,11 +104,16 @@ def test_a_single_word_describes_nothing(conversation: Conversation, text: str) 
     assert not asked(conversation, text).described
 
 
-def test_a_description_and_an_unclear_question_are_offered_not_answered(conversation: Conversation) -> None:
+def test_of_what_is_described_the_essentials_are_told_only_where_something_about_it_is_likely(
+    conversation: Conversation,
+) -> None:
     reading = conversation.reader.read("my friend sold me a car, how do I change the owner", THIS_YEAR)
-    unclear = replace(reading, candidates=(Candidate("service-fee", 0.45, ""), Candidate("service-days", 0.35, "")))
     assert reading.question.described
+    unclear = replace(reading, candidates=(Candidate("service-fee", 0.2, ""), Candidate("service-days", 0.15, "")))
     assert isinstance(decide(unclear, Memory(), conversation.reader.catalogue), Offer)
+    likely = replace(reading, candidates=(Candidate("service-fee", 0.4, ""), Candidate("service-days", 0.35, "")))
+    decision = decide(likely, Memory(), conversation.reader.catalogue)
+    assert isinstance(decision, Answer) and decision.request.intent == "service-overview"
 
 
 def test_a_new_example_seldom_makes_another_lesson() -> None:
