@@ -7,14 +7,13 @@ from decimal import Decimal
 
 from bot.answering.ports import FactStore
 from bot.answering.shelf import Found, Nothing, ShelfCard, card, payload
-from bot.answering.speech import Speech
+from bot.answering.speech import MINOR, Speech
 from bot.domain.facts import IndicatorValue
 from bot.domain.talk import Button
 from bot.understanding.decide import Request
 
 STATE = "KH"
 _CURRENCY = {"riel": "KHR", "US dollars": "USD"}
-_MINOR = {"KHR": 1, "USD": 100}  # of which a unit is made: amounts are said from them
 _SHOWN = 6  # periods; more would not be read on a phone
 
 
@@ -27,7 +26,7 @@ def measured(value: IndicatorValue, speech: Speech) -> str:
         return speech.phrase("figure.part", part=part, whole=whole, unit=unit, percent=percent)
     number = Decimal(value.value)
     if currency := _CURRENCY.get(value.unit.en):
-        return speech.money(int(number * _MINOR[currency]), currency)
+        return speech.money(int(number * MINOR[currency]), currency)
     return speech.phrase("figure.number", number=speech.number(number, 2), unit=unit)
 
 

@@ -15,7 +15,8 @@ from bot.domain.facts import Both, Place, Source
 from bot.domain.talk import Language
 from bot.text.numerals import khmer_digits
 
-_MINOR = {"KHR": 1, "JPY": 1, "KRW": 1, "USD": 100, "EUR": 100, "CNY": 100}
+MINOR = {"KHR": 1, "JPY": 1, "KRW": 1, "USD": 100, "EUR": 100, "CNY": 100}
+"""How many minor units, in which amounts are given, make one of a currency."""
 _BILLION, _MILLION = 10**9, 10**6
 _SHORTENED_FROM = 10 * _BILLION  # riel; below, every riel is shown
 _SHORTENED_FOREIGN = _BILLION
@@ -84,7 +85,7 @@ class Speech:
         return self.phrase("source.line", sources="; ".join(list(dict.fromkeys(said))[:_SOURCES_SHOWN]))
 
     def _amount(self, amount: int, currency: str) -> str:
-        minor = _MINOR[currency]
+        minor = MINOR[currency]
         whole = Decimal(amount) / minor  # a float would round large amounts
         unit = currency.lower()
         if currency == "KHR" and abs(whole) >= _SHORTENED_FROM:

@@ -219,7 +219,6 @@ class IndicatorValue:
     note: Both
     status: Status
     source: Source
-    category: str = ""  # the budget heading it tells about, where there is one
 
 
 @dataclass(frozen=True)

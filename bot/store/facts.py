@@ -216,8 +216,7 @@ class SqlFacts:
             where.append(t.indicator_value.c.period == period)
         rows = sorted(self._rows(t.indicator_value, *where), key=_newest_of_all, reverse=True)
         name, unit = Both(about.name_km, about.name_en), Both(about.unit_km, about.unit_en)
-        told = {"name": name, "unit": unit, "category": about.category_id}
-        return [self._built(IndicatorValue, row, **told) for row in rows]
+        return [self._built(IndicatorValue, row, name=name, unit=unit) for row in rows]
 
     def indicators(self) -> Sequence[Named]:
         return [

@@ -205,10 +205,8 @@ def _essentials(question: Question, memory: Memory, catalogue: Catalogue) -> Dec
     """The essentials of the one project or service that was named as it is called, where nothing clear is asked of it."""
     if question.described or "country" in question.found:  # "passport of Thailand"
         return None
-    for kind in ("project", "service"):
-        if len(question.found.get(kind, ())) == 1:
-            return _alone(kind, question, memory, catalogue, MAYBE)
-    return None
+    kind = _one_thing(question, (), catalogue)
+    return _alone(kind, question, memory, catalogue, MAYBE) if kind else None
 
 
 def _of_one_thing(reading: Reading, memory: Memory, catalogue: Catalogue) -> Decision | None:
