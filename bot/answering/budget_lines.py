@@ -7,10 +7,9 @@ from collections.abc import Callable, Sequence
 from bot.answering.indicators import STATE, figures_about, measured, said_figure
 from bot.answering.placing import said_place
 from bot.answering.ports import FactStore
-from bot.answering.shelf import Found, Nothing, Shelf, payload
+from bot.answering.shelf import Found, Nothing, Shelf, other_years
 from bot.answering.speech import Speech
 from bot.domain.facts import BudgetLine, Place, Source
-from bot.domain.talk import Button
 from bot.understanding.decide import Request
 
 REVENUE, EXPENDITURE = "total-revenue", "total-expenditure"
@@ -58,15 +57,7 @@ class Budget:
         years = sorted({line.year for line in self.all if wanted(line)}, reverse=True)[:6]
         if not years or self.request.year is None:
             return Nothing(self.speech.phrase("missing.place", name=self.name))
-        names = {kind: value for kind, value in self.request.names.items() if kind != "year"}
-        choices = tuple(
-            Button(self.speech.year(y), payload(self.request.intent, {**names, "year": str(y)})) for y in years
-        )
-        said = ", ".join(map(self.speech.year, years))
-        text = self.speech.phrase(
-            "missing.place.year", name=self.name, year=self.speech.year(self.request.year), years=said
-        )
-        return Nothing(text, choices)
+        return other_years(self.request, self.name, years, self.speech)
 
     def money(self, line: BudgetLine | None) -> str:
         return self.speech.money(line.amount, line.currency, line.approximate) if line else ""

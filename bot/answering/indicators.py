@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from bot.answering.ports import FactStore
-from bot.answering.shelf import Found, Nothing, ShelfCard, card, payload
+from bot.answering.shelf import Found, Nothing, ShelfCard, card, other_years
 from bot.answering.speech import MINOR, Speech
 from bot.domain.facts import IndicatorValue
-from bot.domain.talk import Button
 from bot.understanding.decide import Request
 
 STATE = "KH"
@@ -56,7 +54,8 @@ def _figure(request: Request, facts: FactStore, speech: Speech) -> Found | Nothi
     here = [value for value in values if value.place == place] or list(values)
     fitting = [value for value in here if request.year is None or covers(value, request.year)]
     if not fitting:
-        return _other_years(request, here, speech)
+        years = list(dict.fromkeys(value.period[:4] for value in here))[:_SHOWN]
+        return other_years(request, speech.both(here[0].name), years, speech)
     lines = [_line(value, facts, speech) for value in fitting[:_SHOWN]]
     sources = tuple(value.source for value in fitting[:_SHOWN])
     made_up = any(value.status == "demonstration" for value in fitting)
@@ -73,14 +72,6 @@ def _line(value: IndicatorValue, facts: FactStore, speech: Speech) -> str:
 
 def _when(value: IndicatorValue, speech: Speech) -> str:
     return " – ".join(speech.date(part) for part in value.period.split("/"))
-
-
-def _other_years(request: Request, values: Sequence[IndicatorValue], speech: Speech) -> Nothing:
-    years = list(dict.fromkeys(value.period[:4] for value in values))[:_SHOWN]
-    names = {kind: id for kind, id in request.names.items() if kind != "year"}
-    choices = tuple(Button(speech.year(y), payload(request.intent, {**names, "year": y})) for y in years)
-    said = {"name": speech.both(values[0].name), "year": speech.year(request.year or "")}
-    return Nothing(speech.phrase("missing.place.year", years=", ".join(map(speech.year, years)), **said), choices)
 
 
 SHELVES: dict[str, ShelfCard] = {"figure": card(_figure, "indicator lines")}

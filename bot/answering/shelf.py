@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.answering.ports import FactStore
@@ -42,6 +42,14 @@ class Nothing:
 def name_only(name: Both, instead: str, speech: Speech) -> Nothing:
     """That nothing is known of a thing but its name, and what there is to ask about ``instead``."""
     return Nothing(speech.phrase("missing.named", name=speech.both(name)), instead=instead)
+
+
+def other_years(request: Request, name: str, years: Sequence[int | str], speech: Speech) -> Nothing:
+    """That there is no such figure for the year asked for, and the years to tap for which there is."""
+    names = {kind: id for kind, id in request.names.items() if kind != "year"}
+    choices = tuple(Button(speech.year(y), payload(request.intent, {**names, "year": str(y)})) for y in years)
+    asked, said = speech.year(request.year or ""), ", ".join(map(speech.year, years))
+    return Nothing(speech.phrase("missing.place.year", name=name, year=asked, years=said), choices)
 
 
 Shelf = Callable[[Request, FactStore, Speech], Found | Nothing]
