@@ -21,7 +21,8 @@ from typing import Any
 
 from bot.conversation.spine import Conversation
 from bot.domain.talk import Memory
-from bot.understanding.decide import Answer, AskFor, Decision, Offer, Request
+from bot.understanding.catalogue import THINGS
+from bot.understanding.decide import ALTERNATIVE, Answer, AskFor, Decision, Offer, Request
 
 ROOT = Path(__file__).parent.parent
 THIS_YEAR = 2026
@@ -77,11 +78,14 @@ def judge_file(conversation: Conversation, path: Path, step: int = 1) -> Score:
         label = json.loads(line)
         reading = conversation.reader.read(label["text"], THIS_YEAR)
         decision = conversation.decision(reading, Memory())
-        score.add(label["way"], _verdict(conversation, label, decision), label["text"])
+        score.add(label["way"], verdict_of(conversation, label, decision), label["text"])
     return score
 
 
-def _verdict(conversation: Conversation, label: dict[str, Any], decision: Decision) -> str:
+def verdict_of(conversation: Conversation, label: dict[str, Any], decision: Decision) -> str:
+    """Whether a decision is what a label says: "right", "offered", "refused", "asked needlessly", or how it is wrong."""
+    if isinstance(decision, Answer) and not decision.sure:
+        return _unsure(conversation, label, decision)
     meant = decision.request.intent if isinstance(decision, Answer | AskFor) else ""
     if label["zone"] in ("refuse", "offer"):
         return (
@@ -93,8 +97,28 @@ def _verdict(conversation: Conversation, label: dict[str, Any], decision: Decisi
         return _same_intent(conversation, label, decision)
     if meant:
         return _otherwise(conversation, label, decision)
-    offered = isinstance(decision, Offer) and any(request.intent == label["intent"] for request in decision.requests)
+    offered = isinstance(decision, Offer) and any(_leads(request, label) for request in decision.requests)
     return "offered" if offered else "refused"
+
+
+def _leads(request: Request, label: dict[str, Any]) -> bool:
+    """Whether an offered question is the labelled one, or about the very thing: the rest is a tap away."""
+    names = {kind: id for kind, id in label.get("names", {}).items() if kind in THINGS}
+    said = {kind: id for kind, id in request.names.items() if kind in THINGS}
+    if any(id not in said.get(kind, id).split(ALTERNATIVE) for kind, id in names.items()):
+        return False
+    return request.intent == label["intent"] or bool(names) and names.items() <= said.items()
+
+
+def _unsure(conversation: Conversation, label: dict[str, Any], decision: Answer) -> str:
+    """What is told as all that is known of a thing claims to answer nothing; it is right where it holds the answer."""
+    if label["zone"] in ("refuse", "offer"):
+        return "refused rightly"
+    if decision.request.intent == label["intent"]:
+        verdict = _same_intent(conversation, label, decision)
+    else:
+        verdict = _otherwise(conversation, label, decision)
+    return "refused" if verdict.startswith("wrong") else verdict
 
 
 def _claims(conversation: Conversation, label: dict[str, Any], decision: Decision) -> bool:
@@ -115,12 +139,20 @@ def _otherwise(conversation: Conversation, label: dict[str, Any], decision: Deci
     year = names.pop("year", "")
     asked = Request(label["intent"], names, int(year) if year else None, decision.request.key)
     wanted, said = (conversation.answerer.answer(request, "en") for request in (asked, decision.request))
-    figures = _figures(wanted.reply.text) - _figures(label["text"])
+    figures = _wanted(label["intent"], wanted.reply.text) - _figures(label["text"])
     if wanted.known and figures and figures <= _figures(said.reply.text):
         return "right"
     thing = conversation.reader.catalogue[decision.request.intent].alone
     same = thing and decision.request.names.get(thing) == names.get(thing)
     return "offered" if same else "wrong: another intent"
+
+
+def _wanted(intent: str, text: str) -> set[str]:
+    """The figures asked for: all of a reply, or of one counted figure the figure itself without the remarks on it."""
+    if intent != "figure":
+        return _figures(text)
+    title, *lines = text.splitlines()
+    return next((found for found in map(_figures, lines) if found), set())
 
 
 def _figures(text: str) -> set[str]:
@@ -131,7 +163,9 @@ def _figures(text: str) -> set[str]:
 
 def _same_intent(conversation: Conversation, label: dict[str, Any], decision: Decision) -> str:
     if isinstance(decision, AskFor):
-        return "right" if label["zone"] == "ask" else "asked needlessly"
+        if label["zone"] == "ask":
+            return "right"
+        return "offered" if label.get("names", {}).get(decision.kind) in decision.options else "asked needlessly"
     knows = conversation.reader.catalogue[label["intent"]].knows
     named = {kind: id for kind, id in label.get("names", {}).items() if kind in knows and kind not in UNSCORED}
     found = decision.request.names if isinstance(decision, Answer) else {}

@@ -15,6 +15,10 @@ from bot.understanding.decide import Request
 _SHOWN = 12  # lines of a list; more would not be read on a phone
 _DIGIT = re.compile("[0-9]")
 _BETWEEN = re.compile("(?P<low>[0-9]+)-(?P<high>[0-9]+)")
+_AGED = re.compile("aged (?P<low>[0-9]+)-(?P<high>[0-9]+)")
+_AGE = re.compile(
+    r"(?:age|aged|ayu|ayuk|អាយុ) ?([0-9]{1,3})(?![0-9])|(?<![0-9])([0-9]{1,3})[ -]?(?:years? ?-?old|yrs? old|y ?o(?![a-z]))"
+)
 _AREA = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?(?:m2|m²|sqm|sq|square|met|ម៉ែត|ម2)")
 
 
@@ -147,7 +151,10 @@ def _weight(variant: Variant, key: str) -> int:
 
 
 def _said(word: str, key: str) -> bool:
-    """Whether a question says a word of a variant; "200-300" is said by "250 m2"."""
+    """Whether a question says a word of a variant; "200-300" is said by "250 m2", "aged 0-5" by "4 years old"."""
+    if ages := _AGED.fullmatch(word):
+        low, high = int(ages["low"]), int(ages["high"])
+        return any(low <= int(one or other) <= high for one, other in _AGE.findall(key))
     if sizes := _BETWEEN.fullmatch(word):
         low, high = int(sizes["low"]), int(sizes["high"])
         return any(low < float(size) <= high for size in _AREA.findall(key))

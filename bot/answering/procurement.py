@@ -50,6 +50,11 @@ class _About:
     def priced(self) -> list[Award]:
         return [award for award in self.awards if award.amount is not None]
 
+    @property
+    def alike(self) -> list[Award]:
+        """The amounts of the most telling kind: a project may rest on two loans."""
+        return [award for award in self.priced if award.meaning == self.priced[0].meaning]
+
     def winner(self) -> str:
         return " · ".join(dict.fromkeys(self.speech.both(award.supplier_name) for award in self.won))
 
@@ -75,9 +80,9 @@ class _About:
         return said, (rows[0].source,)
 
     def priced_or_not(self) -> str:
-        """The first price, else that it was not made public, where that is known."""
+        """The prices, else that they were not made public, where that is known."""
         if self.priced:
-            return self.price(self.priced[0])
+            return "\n".join(map(self.price, self.alike))
         return self.disclosed("price")[0] if self.hidden("price") else ""
 
 
@@ -123,12 +128,15 @@ def _price(about: _About) -> Found | Nothing:
             return about.nothing("price")
         said, sources = about.disclosed("price")
         return replace(about.found(price=said, winner=about.winner()), sources=sources)
-    contract = [a for a in about.priced if a.meaning == "contract_price"] or about.priced[:1]
-    amount = contract[0].amount
-    said = about.speech.money(amount, contract[0].currency, contract[0].approximate) if amount is not None else ""
-    meaning = about.speech.phrase(f"meaning.{contract[0].meaning}")
+    alike = about.alike
+    money = [about.speech.money(a.amount, a.currency, a.approximate) for a in alike if a.amount is not None]
+    notes = [about.speech.both(award.note) for award in alike]
     return about.found(
-        contract[:1], price=said, meaning=meaning, winner=about.winner(), note=about.speech.both(contract[0].note)
+        alike,
+        price=" · ".join(dict.fromkeys(money)),
+        meaning=about.speech.phrase(f"meaning.{alike[0].meaning}"),
+        winner=about.winner(),
+        note="\n".join(dict.fromkeys(filter(None, notes))),
     )
 
 

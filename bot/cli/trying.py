@@ -55,7 +55,8 @@ def explained(conversation: Conversation, text: str) -> dict[str, Any]:
 
 
 def _zone(outcome: str) -> str:
-    return {"offered": "offer", "not_understood": "refuse", "asked_back": "ask"}.get(outcome, "answer")
+    zones = {"offered": "offer", "not_understood": "refuse", "no_data": "refuse", "asked_back": "ask"}
+    return zones.get(outcome, "answer")
 
 
 def _questions(path: Path) -> list[str]:

@@ -13,7 +13,7 @@ from bot.answering.shelf import payload
 from bot.answering.speech import Speech
 from bot.domain.facts import Both, Place
 from bot.domain.talk import Button, Card, Reply
-from bot.understanding.catalogue import Catalogue, Intent
+from bot.understanding.catalogue import THINGS, Catalogue, Intent
 from bot.understanding.decide import ALTERNATIVE, AskFor, Offer, Request
 
 MENU = "do/menu"
@@ -53,7 +53,9 @@ class Asker:
 
     def offer(self, decision: Offer) -> Reply:
         """Up to three things that may have been meant."""
-        choices = [Button(self._title(r.intent), payload(r.intent, _with_year(r))) for r in decision.requests]
+        titles = self._titles(decision.requests)
+        leads = [payload(request.intent, _with_year(request)) for request in decision.requests]
+        choices = [Button(title, say) for title, say in zip(titles, leads, strict=True)]
         if len(choices) == 1:
             other = Button(self.speech.phrase("button.other"), MENU)
             return Reply(self.speech.phrase("offer.one", title=choices[0].title), choices=(*choices, other))
@@ -111,6 +113,14 @@ class Asker:
 
     def _help(self) -> Button:
         return Button(self.speech.phrase("button.help"), MENU)
+
+    def _titles(self, requests: Sequence[Request]) -> list[str]:
+        """What each offered question is called: by what it asks, or where all ask the same by what it is about."""
+        same = len({request.intent for request in requests}) == 1
+        kind = next((kind for kind in self.catalogue[requests[0].intent].needs if kind in THINGS), "")
+        if not (same and len(requests) > 1 and all(kind in request.names for request in requests)):
+            return [self._title(request.intent) for request in requests]
+        return [label for _, label in self._labels(kind, [request.names[kind] for request in requests])]
 
     def _title(self, intent: str) -> str:
         return self.speech.both(self.catalogue[intent].title)

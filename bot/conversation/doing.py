@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answering.answerer import Answerer
@@ -44,7 +45,8 @@ class Doing:
         if isinstance(decision, Offer) and self._is_name_only(decision.requests[0]):
             return Answer(decision.requests[0], decision.score)
         if isinstance(decision, Answer):
-            return replace(decision, request=self._of_its_place(decision.request))
+            request = self._of_its_place(decision.request)
+            return replace(decision, request=request if decision.sure else self._or_all_of_it(request))
         if isinstance(decision, AskFor) and decision.kind == "project" and not decision.options:
             return self._of_the_place(decision)
         if isinstance(decision, AskFor) and len(decision.options) > 1:
@@ -69,6 +71,13 @@ class Doing:
         asked = replace(request, intent=narrower)
         return asked if self.answerer.answer(asked, "km").known else request
 
+    def _or_all_of_it(self, request: Request) -> Request:
+        """What was asked of a thing with little sureness; its essentials, where just that is not known of it."""
+        knows = self.catalogue[request.intent].knows
+        essentials = next((one.name for one in self.catalogue.values() if one.alone and one.alone in knows), "")
+        known = not essentials or self.answerer.answer(request, "km").known
+        return request if known else replace(request, intent=essentials)
+
     def _of_the_place(self, missing: AskFor) -> Decision:
         """A project is missing and a place was named: one of the few projects there is meant, if there are any."""
         place = missing.request.names.get("place", "")
@@ -87,7 +96,9 @@ class Doing:
     def decided(self, decision: Decision, memory: Memory, language: Language, key: str = "") -> Said:
         """Do ``decision``; ``key``: the words it was made from, in their form for comparing."""
         if isinstance(decision, Answer):
-            return self._answered(decision.request, memory, language, decision.score, key)
+            said = self._answered(decision.request, memory, language, decision.score, key)
+            said = self._with_also(said, decision.also, language)
+            return said if decision.sure else self._with_doubt(said, language)
         if isinstance(decision, AskFor):
             return self._asked(decision, memory, language)
         if isinstance(decision, Offer):
@@ -148,6 +159,22 @@ class Doing:
             about = replace(about, intent="", names={})
         outcome = Outcome.ANSWERED if told.known else Outcome.NO_DATA
         return Said((told.reply,), outcome, intent.name, intent.topic, score, about, names, told.demonstration)
+
+    def _with_also(self, said: Said, also: Sequence[Request], language: Language) -> Said:
+        """What was said, and what else was asked in the same breath, where that is known: one message after the other."""
+        told = [self.answerer.answer(request, language) for request in also]
+        further = [one.reply for one in told if one.known]
+        if said.outcome is not Outcome.ANSWERED or not further:
+            return said
+        return replace(said, replies=(*(replace(one, choices=()) for one in said.replies), *further))
+
+    def _with_doubt(self, said: Said, language: Language) -> Said:
+        """What is known of a thing, said to be no more than that; to the count it is something offered, not an answer."""
+        if said.outcome is not Outcome.ANSWERED:
+            return said
+        doubt = self.answerer.speech(language).phrase("unsure")
+        first = replace(said.replies[0], text=f"{doubt}\n{said.replies[0].text}")
+        return replace(said, replies=(first, *said.replies[1:]), outcome=Outcome.OFFERED)
 
     def _talked(self, intent: Intent, language: Language, score: float, key: str) -> Said:
         """An intent about the talk itself: what it does, or the text it has."""

@@ -11,6 +11,7 @@ from bot.conversation.asking import Asker
 from bot.conversation.doing import Doing
 from bot.conversation.numbered import typed
 from bot.conversation.person import Staff, with_way_back
+from bot.conversation.resembling import with_doubt, with_resembling
 from bot.conversation.saying import Said, offered
 from bot.conversation.taps import Taps
 from bot.conversation.wordless import heard
@@ -89,7 +90,9 @@ class Conversation:
 
     def decision(self, reading: Reading, memory: Memory) -> Decision:
         """What to do about a message that was read, given what the talk was about."""
-        return self._doing.resolved(self._decide(reading, memory))
+        decision = self._doing.resolved(self._decide(reading, memory))
+        decision = with_resembling(decision, reading.question, memory, self.reader)
+        return decision if memory.intent else with_doubt(decision, reading.question, self.reader)
 
     def _decide(self, reading: Reading, memory: Memory) -> Decision:
         """What to do about it; "and X instead?" that fits nothing said before is taken for X alone."""

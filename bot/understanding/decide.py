@@ -16,9 +16,12 @@ SURE_OF_A_WORD = 0.99  # the same where no more was said than a word or two: "lu
 MAYBE = 0.12  # below: say no
 LEAD = 0.30  # the second candidate must be this much less probable
 DOUBT = 0.60  # less probable a question nobody can answer, and what else it may be is offered
-ABOUT_IT = 0.30  # so probable together the questions about a thing, and its essentials are told
-ABOUT_DESCRIBED = 0.40  # the same where the thing was not named but described: twice unsure needs more
+ABOUT_IT = 0.12  # so probable together the questions about a thing, and its essentials are told
+ABOUT_DESCRIBED = 0.2  # the same where the thing was not named but described: twice unsure needs more
 ABOUT_MONEY = 0.25  # the same of a heading, a ministry or a figure: little else can be asked of it than how much
+CLEARLY = 0.6  # such a share of what may be asked about a thing, and just that is told of it
+ALSO, ALSO_APART = -0.4, -0.85  # so much speaks for a further demand in one stretch, in a message of several pieces
+HARDLY = 0.30  # less probable a refusal, and what is known of the thing that was named is told instead
 POLITE = 0.35  # less probable a kind word alone, and it is not said
 OFFERED = 3
 ALTERNATIVE = "|"  # between the ids that one name may mean
@@ -37,8 +40,15 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
+    """``sure``: false where only the thing meant is clear, and its essentials are told as no more than that.
+
+    ``also``: what else was asked of the same thing in the same breath.
+    """
+
     request: Request
     score: float = 1.0
+    sure: bool = True
+    also: tuple[Request, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,6 +73,8 @@ class GiveUp:
     intent: str = ""  # the kind of question nobody can answer, where it is known
 
 
+_ABOUT = ("project", "service", "indicator", "category", "ministry")  # what is asked about, the most telling first
+
 Decision = Answer | AskFor | Offer | GiveUp
 
 
@@ -78,22 +90,42 @@ def decide(reading: Reading, memory: Memory, catalogue: Catalogue) -> Decision:
     if named and (question.bare or (question.brief and not reading.exact)):
         return _bare(question, memory, catalogue) or _offer(ranked, question, memory, catalogue)
     if not ranked or ranked[0].score < MAYBE:
-        return _essentials(question, memory, catalogue) or GiveUp(ranked[0].score if ranked else 0.0)
+        return _known_of(question, memory, catalogue) or GiveUp(ranked[0].score if ranked else 0.0)
     if catalogue[ranked[0].intent].does == "refuse":
-        doubtful = ranked[0].score < DOUBT and not question.bare
-        offered = _offer(ranked, question, memory, catalogue) if doubtful else None
-        return offered if isinstance(offered, Offer) else GiveUp(ranked[0].score, ranked[0].intent)
-    best, second = ranked[0], ranked[1].score if len(ranked) > 1 else 0.0
+        return _refused(ranked, question, memory, catalogue)
+    best, second = ranked[0], _second(ranked, question, catalogue)
     subject = question.short and not memory.intent and catalogue[best.intent].kind != "talk"
     least = SURE_OF_A_WORD if subject else SURE
     if reading.exact or (best.score >= least and best.score - second >= LEAD):
-        return settle(catalogue[best.intent], question, memory, best.score)
-    return _overview(ranked, question, memory, catalogue) or _offer(ranked, question, memory, catalogue)
+        decision = settle(catalogue[best.intent], question, memory, best.score)
+        return _with_also(decision, _beside(ranked, reading, catalogue))
+    return _unsure(ranked, question, memory, catalogue) or _offer(ranked, question, memory, catalogue)
+
+
+def _refused(ranked: list[Candidate], question: Question, memory: Memory, catalogue: Catalogue) -> Decision:
+    """No; where that is doubtful, what is known of the thing that was named, or what else may have been meant."""
+    score, intent = ranked[0].score, ranked[0].intent
+    if score < HARDLY and (known := _known_of(question, memory, catalogue)):
+        return known
+    doubtful = score < DOUBT and not question.bare
+    offered = _offer(ranked, question, memory, catalogue) if doubtful else None
+    return offered if isinstance(offered, Offer) else GiveUp(score, intent)
 
 
 def rank(candidates: tuple[Candidate, ...], catalogue: Catalogue) -> list[Candidate]:
     """The candidates that are still in the files, best first."""
     return sorted((c for c in candidates if c.intent in catalogue), key=lambda candidate: -candidate.score)
+
+
+def _second(ranked: list[Candidate], question: Question, catalogue: Catalogue) -> float:
+    """How probable the best rival is. Where a project was named, what is about its company or ministry is none."""
+    knows = catalogue[ranked[0].intent].knows
+    things = [kind for kind in ("project", "service") if kind in knows and len(question.found.get(kind, ())) == 1]
+
+    def about_another(intent: Intent) -> bool:
+        return intent.kind == "aspect" and not intent.knows.issuperset(things)
+
+    return next((c.score for c in ranked[1:] if not about_another(catalogue[c.intent])), 0.0)
 
 
 def _told_of(ranked: list[Candidate], question: Question, catalogue: Catalogue) -> list[Candidate]:
@@ -180,40 +212,58 @@ def _bare(question: Question, memory: Memory, catalogue: Catalogue) -> Decision 
     return None
 
 
-def _overview(ranked: list[Candidate], question: Question, memory: Memory, catalogue: Catalogue) -> Decision | None:
-    """What was named is clear, what is asked about it is not: the essentials of it answer most of it."""
-    least = ABOUT_DESCRIBED if question.described else ABOUT_IT
-    likely = [candidate for candidate in ranked if candidate.score >= MAYBE]
-    kind = _one_thing(question, [candidate.intent for candidate in likely], catalogue)
-    about = [c.score for c in ranked if kind in catalogue[c.intent].knows and catalogue[c.intent].kind == "aspect"]
-    if kind and sum(about) >= least:
-        return _alone(kind, question, memory, catalogue, likely[0].score)
-    return None if question.described else _how_much(likely, question, memory, catalogue)
-
-
-def _how_much(likely: list[Candidate], question: Question, memory: Memory, catalogue: Catalogue) -> Decision | None:
-    """One heading, ministry or figure was named, and all that may have been asked is about it."""
-    for kind in ("indicator", "category", "ministry"):
-        about = [candidate for candidate in likely if kind in catalogue[candidate.intent].needs]
-        one = len(question.found.get(kind, ())) == 1 and len(about) == len(likely)
-        if one and sum(candidate.score for candidate in about) >= ABOUT_MONEY:
-            return settle(catalogue[about[0].intent], question, memory, about[0].score)
-    return None
-
-
-def _essentials(question: Question, memory: Memory, catalogue: Catalogue) -> Decision | None:
-    """The essentials of the one project or service that was named as it is called, where nothing clear is asked of it."""
-    if question.described or "country" in question.found:  # "passport of Thailand"
+def _unsure(ranked: list[Candidate], question: Question, memory: Memory, catalogue: Catalogue) -> Decision | None:
+    """What was named is clear, what is asked about it is not: what is known of it is told, and that it may be beside."""
+    kind = _thing(question)
+    about = [c for c in ranked if kind in catalogue[c.intent].knows and catalogue[c.intent].kind == "aspect"]
+    others = max((c.score for c in ranked if c not in about), default=0.0)
+    told = sum(c.score for c in about)
+    if not kind or told <= others or told < (ABOUT_DESCRIBED if question.described else ABOUT_IT):
         return None
-    kind = _one_thing(question, (), catalogue)
-    return _alone(kind, question, memory, catalogue, MAYBE) if kind else None
+    if kind in ("project", "service") and about[0].score < CLEARLY * told:
+        decision = _alone(kind, question, memory, catalogue, about[0].score)
+    else:
+        decision = settle(catalogue[about[0].intent], question, memory, about[0].score)
+    return replace(decision, sure=False) if isinstance(decision, Answer) else decision
+
+
+def _thing(question: Question) -> str:
+    """The kind of the thing that was named, even if several have that name; empty where there is none."""
+    named = {kind: len(question.found[kind]) for kind in _ABOUT if kind in question.found}
+    return next((kind for kind, count in named.items() if count == 1), next(iter(named), ""))
+
+
+def _known_of(question: Question, memory: Memory, catalogue: Catalogue) -> Decision | None:
+    """What is known of the thing that was named, where nothing clear is asked of it."""
+    kind = _thing(question)
+    if not kind or "country" in question.found:  # "passport of Thailand"
+        return None
+    decision = _alone(kind, question, memory, catalogue, MAYBE)
+    return replace(decision, sure=False) if isinstance(decision, Answer) else decision
 
 
 def _of_one_thing(reading: Reading, memory: Memory, catalogue: Catalogue) -> Decision | None:
-    """Fee, days and place of one service were asked in one breath: its essentials tell them all."""
-    meant = {one.candidates[0].intent for _, one in reading.several}
+    """Two things asked of one thing in one breath are both told; of more its essentials tell most."""
+    meant = list(dict.fromkeys(one.candidates[0].intent for _, one in reading.several))
     kind = _one_thing(reading.question, meant, catalogue) if len(meant) > 1 else ""
-    return _alone(kind, reading.question, memory, catalogue, 1.0) if kind else None
+    if not kind or len(meant) > 2:
+        return _alone(kind, reading.question, memory, catalogue, 1.0) if kind else None
+    return _with_also(settle(catalogue[meant[0]], reading.question, memory, 1.0), meant[1:])
+
+
+def _beside(ranked: list[Candidate], reading: Reading, catalogue: Catalogue) -> list[str]:
+    """What else is asked of the same thing, by what speaks for it alone; more easily in a message with seams."""
+    first, least = catalogue[ranked[0].intent], ALSO_APART if reading.pieces > 1 else ALSO
+    if reading.exact or first.kind != "aspect" or first.alone or not _one_thing(reading.question, (), catalogue):
+        return []
+    others = [c for c in ranked[1:] if c.worth >= least and catalogue[c.intent].needs == first.needs]
+    return [c.intent for c in others if catalogue[c.intent].kind == "aspect" and not catalogue[c.intent].alone][:1]
+
+
+def _with_also(decision: Answer | AskFor, intents: Collection[str]) -> Answer | AskFor:
+    if not isinstance(decision, Answer):
+        return decision
+    return replace(decision, also=tuple(replace(decision.request, intent=intent) for intent in intents))
 
 
 def _one_thing(question: Question, intents: Collection[str], catalogue: Catalogue) -> str:

@@ -38,6 +38,7 @@ _SURER, _FAR = -0.2, 0.4  # to take another thing for meant than the one named,
 _TELLS, _BESIDE = -0.9, 0.2  # and how much what stands beside the name must speak for it
 # To take one of several things that share a name for the one meant: far ahead, or told by what stands beside the name too.
 _ONE, _OF_ALL, _BY_FAR, _TOLD = 0.3, 0.5, 1.9, 0.5
+_NEAREST = 9  # things that a question resembles; more would not be read
 _KHMER = re.compile("[\u1780-\u17b3]")
 _MARKS = frozenset(PLACEHOLDER.values())
 
@@ -50,6 +51,15 @@ class Description:
     id: str
     start: int
     end: int
+
+
+@dataclass(frozen=True)
+class Likely:
+    """A thing that a question resembles, and how much speaks for it."""
+
+    kind: str
+    id: str
+    score: float
 
 
 @dataclass(frozen=True)
@@ -115,6 +125,21 @@ class Described:
                 start, end = _stretch(text, model, vector, first)
                 best = score, Description(model.kind, id, at[start], at[end - 1] + 1)
         return best[1] if best else None
+
+    def nearest(self, key: str, kinds: Collection[str]) -> list[Likely]:
+        """The things that a key resembles more than nothing of their kind, the likeliest first."""
+        text, found = _plain(key)[0], []
+        for model in (model for model in self._models if text and model.kind in kinds):
+            worth = model.worth(text)
+            none = worth.get(_NONE, -np.inf)
+            found += [Likely(model.kind, id, worth[id]) for id in model.left if id and worth[id] > none]
+        return sorted(found, key=lambda one: -one.score)[:_NEAREST]
+
+    def worth(self, key: str, kind: str, id: str) -> tuple[float, float] | None:
+        """What speaks for a thing in a key, and by how much less than for the best of its kind; None if it was not met."""
+        model = self._model_of(kind, [id])
+        worth = model.worth(_plain(key)[0]) if model else {}
+        return (worth[id], max(worth.values()) - worth[id]) if worth else None
 
     def instead(self, key: str, kind: str, id: str, start: int, end: int) -> str:
         """The thing that a key describes far better than the thing ``id`` named from ``start`` to ``end``; else ``id``.

@@ -15,7 +15,7 @@ from bot.understanding import countries
 from bot.understanding.beside import Beside
 from bot.understanding.catalogue import HOLE, PLACEHOLDER
 from bot.understanding.denied import without_denied
-from bot.understanding.described import KINDS, MONEY, Describe, Described, lessons_of
+from bot.understanding.described import KINDS, MONEY, Describe, Described, Likely, lessons_of
 from bot.understanding.lifting import TELLING, cut, lift
 from bot.understanding.names import Gazetteer, Hit
 from bot.understanding.places import PlaceSense
@@ -39,20 +39,19 @@ _MANY = 10  # questions in which a short word stands that is no name
 _ANY_YEAR = 2000  # where only the placeholder matters
 _FOREIGNER = tuple(
     map(
-        match_key,
-        (
-            "ជនបរទេស",
-            "បរទេស",
-            "ទិដ្ឋាការ",
-            "foreigner",
-            "foreign",
-            "expat",
-            "barang",
-            "non-cambodian",
-            "visa",
-            "nationality",
-        ),
+        match_key, ("ជនបរទេស", "បរទេស", "ទិដ្ឋាការ", "foreign", "expat", "barang", "non-cambodian", "visa", "nationality")
     )
+)
+_PEOPLE = (
+    "american|australian|british|chinese|english|european|filipino|french|german|indian|japanese|korean|malaysian|russian"
+    "|thai|vietnamese"
+)
+# "ជនជាតិបារាំង", but not the Khmer nor the indigenous; "jon japon"; "my husband is French", "a Korean friend".
+_OF_ANOTHER_PEOPLE = re.compile(
+    f"{match_key('ជនជាតិ')}(?!{match_key('ខ្មែរ')}|{match_key('ភាគតិច')}|{match_key('ដើម')})"
+    r"|(?<![a-z])(?:jon|chon|jun|chun) ?(?:je?at|che?at|chiet)? ?(?:jopon|japon|chapon|kore|koure|chen|jen|amerik|yuon|thai|angkles)"
+    rf"|(?<![a-z])(?:i ?'?m|am|is|are) (?:an? )?(?:{_PEOPLE})(?![a-z])"
+    rf"|(?<![a-z])(?:{_PEOPLE}) (?:man|woman|husband|wife|friend|citizen|national|boyfriend|girlfriend|guy|tourist)"
 )
 
 
@@ -149,7 +148,7 @@ class Extractor:
             rest=lift(rest, hits),
             found=self._meant(hits, rest),
             years=tuple(years),
-            foreigner=any(word in key for word in _FOREIGNER),
+            foreigner=any(word in key for word in _FOREIGNER) or _OF_ANOTHER_PEOPLE.search(key) is not None,
             exact=all(hit.score == 1.0 for hit in hits),
             described=any(hit.score == _DESCRIBED for hit in hits),
         )
@@ -162,6 +161,14 @@ class Extractor:
         if hit.name not in self._everyday or re.search(rf"(?<![A-Za-z]){hit.name.upper()}(?![A-Za-z])", text):
             return False
         return not (hit.of("place") and self._places.typed(key, hit)[1])
+
+    def nearest(self, key: str, kinds: Collection[str]) -> list[Likely]:
+        """The things of some kinds that a key resembles, the likeliest first."""
+        return self._described.nearest(key, kinds)
+
+    def worth(self, key: str, kind: str, id: str) -> tuple[float, float] | None:
+        """How well a key describes a thing, and how much worse than the best (see ``Described.worth``)."""
+        return self._described.worth(key, kind, id)
 
     def example(self, text: str) -> str:
         """The comparison form of an example whose names stand as ((place)), ((service)) …"""

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 
 from bot.understanding.evidence import RULED_OUT, Rule, Rules, Said
 from bot.understanding.learning import HEARD, Learnt, Row, learn
+from bot.understanding.linear import NEVER_MET
 from bot.understanding.traits import sound, traits
 
 _RANKED = 8
@@ -34,6 +35,7 @@ class Candidate:
     intent: str
     score: float  # probability that it is meant, 0 to 1
     example: str
+    worth: float = NEVER_MET  # what speaks for it alone, whatever else may be meant; above 0 speaks for it
 
 
 class Matcher:
@@ -89,8 +91,8 @@ class Matcher:
         best = best[evidence.scores[best] > RULED_OUT]
         chances = learnt.calibration.probability(evidence.signs(best))
         found = [
-            Candidate(learnt.intents[column], round(float(chance), 4), shown[learnt.intents[column]])
-            for column, chance in zip(best, chances, strict=True)
+            Candidate(learnt.intents[column], round(float(chance), 4), shown[learnt.intents[column]], float(worth))
+            for column, chance, worth in zip(best, chances, evidence.scores[best], strict=True)
             if self._keys[learnt.intents[column]]  # none are left of an intent whose file is gone
         ]
         return sorted(found, key=lambda candidate: -candidate.score)[:_RANKED]

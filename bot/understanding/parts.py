@@ -48,7 +48,7 @@ def joined(whole: Reading, pieces: Iterable[Piece], catalogue: Catalogue) -> Rea
     if _is_one_question(whole, catalogue) and not _of_several_topics([one for _, one in asked], catalogue):
         return whole
     if len(asked) > 1:
-        return replace(whole, several=tuple(asked))
+        return replace(whole, several=tuple((piece, _placed(one, whole, catalogue)) for piece, one in asked))
     if asked and not _asks(whole, catalogue):  # thanks, a greeting or a story around the one question
         return _within(whole, asked[0][1], catalogue)
     return whole
@@ -99,11 +99,12 @@ def _within(whole: Reading, one: Reading, catalogue: Catalogue) -> Reading:
 
 
 def _placed(one: Reading, whole: Reading, catalogue: Catalogue) -> Reading:
-    """The one question, with a place and years that only the rest names: "Where is it done? I live in Kampong Cham."."""
+    """The one question, with what only the rest tells: "Where is it done? I live in Kampong Cham.", "I am French."."""
     intent, question, around = catalogue[one.candidates[0].intent], one.question, whole.question
     if "place" in intent.knows and "place" not in question.found and "place" in around.found:
         question = replace(question, found={**question.found, "place": around.found["place"]})
-    return replace(one, question=replace(question, years=question.years or around.years))
+    years, foreigner = question.years or around.years, question.foreigner or around.foreigner
+    return replace(one, question=replace(question, years=years, foreigner=foreigner))
 
 
 def _torn(whole: Question, piece: Question) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
+from dataclasses import replace
 from types import MappingProxyType
 from typing import cast
 
@@ -13,7 +14,7 @@ from bot.domain.facts import Name, Place
 from bot.text.language import Detector, Script, latin_words
 from bot.text.normalise import match_key
 from bot.understanding.catalogue import HOLE, NAMES, PLACEHOLDER, THINGS, Catalogue, Example, Intent
-from bot.understanding.described import Describe, Described
+from bot.understanding.described import KINDS, MONEY, Describe, Described, Likely
 from bot.understanding.entities import Extractor, Question
 from bot.understanding.evidence import Rule
 from bot.understanding.learning import learn
@@ -81,7 +82,16 @@ class Reader:
         if len(pieces) < 2 or whole.exact:
             return whole
         named = {*remembered, *(kind for kind in whole.question.found if kind in NAMES)}
+        whole = replace(whole, pieces=len(pieces))
         return joined(whole, [(piece, self._read(piece, this_year, "", named)) for piece in pieces], self.catalogue)
+
+    def nearest(self, question: Question, kinds: Collection[str] = (*KINDS, *MONEY)) -> list[Likely]:
+        """The things of some kinds that a question resembles, the likeliest first."""
+        return self.extractor.nearest(question.key, kinds)
+
+    def worth(self, question: Question, kind: str, id: str) -> tuple[float, float] | None:
+        """How well a question describes a thing, and how much worse than the best of its kind; None if it was not met."""
+        return self.extractor.worth(question.key, kind, id)
 
     def key_of(self, example: Example) -> str:
         """The comparison form of an example, names lifted, as it was learnt."""

@@ -18,6 +18,7 @@ class Reading:
     question: Question
     candidates: tuple[Candidate, ...]
     exact: bool = False  # the question stands in a file as it is
+    pieces: int = 1  # of a message with seams: more than one demand may be in it
     several: tuple[tuple[str, Reading], ...] = ()  # where more than one thing is asked: each text, and what it means
 
     @property

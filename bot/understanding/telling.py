@@ -14,7 +14,8 @@ _LATIN = re.compile("[a-z0-9]{3,}")
 _KHMER = re.compile("[\u1780-\u17dd]+")
 # "package 2", "កញ្ចប់ទី២", "kanhchob ti 2", "phase II": which part of a thing.
 _PART = re.compile(
-    r"(?:package|pack|phase|zone|lot|stage|kanhchob|kanhchop|kagnchop|kjob|domnak|damnak(?: kal)?|tomban|tamboun|vok"
+    r"(?:package|pakage|packet|pack|pkg|pk|phase|zone|lot|stage|k[aou][gnhj]*[cj]h?[ao][bp]|kjo[bp]|domnak|damnak(?: kal)?"
+    r"|tomban|tamboun|vok"
     r"|កញ្ចប់|ជំហាន|ដំណាក់កាល|តំបន់|វគ្គ)[ .]*(?:ទី|ti|lek|no)?[ .]*(?P<number>[0-9]+|i{1,3})(?![a-z0-9])"
 )
 _ORDINAL = re.compile(r"(?<![a-z])(?P<word>first|second|third)(?= (?:package|phase|zone|lot|stage))")
@@ -38,14 +39,12 @@ class Telling:
         self._rarity = {kind: _rarity(list(of.values())) for kind, of in self._words.items()}
 
     def choose(self, kind: str, ids: tuple[str, ...], key: str) -> tuple[str, ...]:
-        """The one of several ids that the words of a key tell, or all of them."""
+        """Those of several ids that the words of a key tell from the others; all of them where it tells none."""
         said = _words(key) - self._plain
         rarity = self._rarity.get(kind, {})
         weights = {id: sum(rarity[word] for word in said & self._words.get(kind, {}).get(id, set())) for id in ids}
-        ranked = sorted(ids, key=lambda id: -weights[id])
-        if len(ids) > 1 and weights[ranked[0]] - weights[ranked[1]] >= _LEAD:
-            return (ranked[0],)
-        return ids
+        least = max(weights.values(), default=0.0) - _LEAD
+        return tuple(id for id in ids if weights[id] > least)
 
 
 def _words(key: str) -> set[str]:

@@ -43,6 +43,12 @@ def test_every_loan_or_grant_of_the_package_is_told_as_such(answerer: Answerer) 
             assert not told.known or "Price: not made public" in told.reply.text, project.id
 
 
+def test_two_loans_of_one_project_are_both_told(answerer: Answerer) -> None:
+    for intent in ("project-price", "project-overview"):
+        told = answerer.answer(Request(intent, {"project": "upper-secondary-education-programme"}), "en").reply.text
+        assert "US$15,000,000" in told and "US$30,000,000" in told
+
+
 def test_the_winner_is_told_with_price_date_and_source(answerer: Answerer) -> None:
     text = ask(answerer, "project-winner", project="road-2-22").reply.text
     assert (

@@ -210,3 +210,17 @@ def test_what_is_known_stands_beside_what_is_not(answerer: Answerer) -> None:
 def test_a_floor_area_chooses_the_size_it_lies_in(answerer: Answerer, question: str, said: str) -> None:
     text = ask(answerer, "service-fee", question, service="construction-permit").reply.text
     assert said in text and text.count("៛") == 1, text
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        pytest.param("passport for my 4 year old, not urgent", ["US$80"], id="a small child, slowly"),
+        pytest.param("ប៉ាស្ព័រកូនអាយុ៣ឆ្នាំ ១៥ថ្ងៃ", ["US$80"], id="a small child in Khmer, by days"),
+        pytest.param("passport, age 25, within one week", ["US$150"], id="grown up, in a week"),
+        pytest.param("urgent passport, 30 years old", ["US$150", "US$200"], id="grown up, urgent: two speeds"),
+    ],
+)
+def test_an_age_and_a_hurry_choose_the_price_of_a_passport(answerer: Answerer, question: str, said: list[str]) -> None:
+    text = ask(answerer, "service-fee", question, service="passport-regular").reply.text
+    assert all(amount in text for amount in said) and text.count("US$") == len(said), text

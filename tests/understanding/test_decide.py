@@ -230,8 +230,27 @@ def test_candidates_of_files_that_are_gone_fall_away() -> None:
 def test_what_is_named_clearly_and_asked_unclearly_gets_its_essentials() -> None:
     read = reading(("fee", 0.3), ("days", 0.25), service="birth")
     decision = decide(read, Memory(), CATALOGUE)
-    assert isinstance(decision, Answer) and decision.request.intent == "overview"
+    assert isinstance(decision, Answer) and decision.request.intent == "overview" and not decision.sure
     assert decision.request.names == {"service": "birth"}
+
+
+def test_what_is_likeliest_of_a_thing_is_told_with_doubt() -> None:
+    decision = decide(reading(("fee", 0.5), ("days", 0.1), service="birth"), Memory(), CATALOGUE)
+    assert isinstance(decision, Answer) and decision.request.intent == "fee" and not decision.sure
+
+
+def test_a_thing_that_is_named_is_told_with_doubt_where_a_refusal_is_hardly_likely() -> None:
+    hardly = decide(reading(("weather", 0.2), ("fee", 0.05), service="birth"), Memory(), CATALOGUE)
+    assert isinstance(hardly, Answer) and hardly.request.intent == "overview" and not hardly.sure
+    assert not isinstance(decide(reading(("weather", 0.7), service="birth"), Memory(), CATALOGUE), Answer)
+
+
+def test_a_second_demand_of_the_same_thing_is_told_too() -> None:
+    read = reading(("fee", 0.9), ("days", 0.05), service="birth")
+    near = replace(read, candidates=(read.candidates[0], replace(read.candidates[1], worth=-0.6)))
+    assert decide(near, Memory(), CATALOGUE).also == ()
+    apart = decide(replace(near, pieces=2), Memory(), CATALOGUE)
+    assert [request.intent for request in apart.also] == ["days"] and apart.also[0].names == {"service": "birth"}
 
 
 def test_a_question_that_nobody_can_answer_gets_no_essentials() -> None:

@@ -110,7 +110,10 @@ def test_of_what_is_described_the_essentials_are_told_only_where_something_about
     reading = conversation.reader.read("my friend sold me a car, how do I change the owner", THIS_YEAR)
     assert reading.question.described
     unclear = replace(reading, candidates=(Candidate("service-fee", 0.2, ""), Candidate("service-days", 0.15, "")))
-    assert isinstance(decide(unclear, Memory(), conversation.reader.catalogue), Offer)
+    told = decide(unclear, Memory(), conversation.reader.catalogue)
+    assert isinstance(told, Answer) and not told.sure and told.request.intent == "service-overview"
+    none = replace(reading, candidates=(Candidate("budget-total", 0.4, ""), Candidate("service-days", 0.15, "")))
+    assert isinstance(decide(none, Memory(), conversation.reader.catalogue), Offer)
     likely = replace(reading, candidates=(Candidate("service-fee", 0.4, ""), Candidate("service-days", 0.35, "")))
     decision = decide(likely, Memory(), conversation.reader.catalogue)
     assert isinstance(decision, Answer) and decision.request.intent == "service-overview"

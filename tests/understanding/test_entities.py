@@ -86,7 +86,18 @@ def test_the_place_that_is_meant(text: str, codes: set[str]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "foreigner"),
-    [("ប័ណ្ណបើកបរសម្រាប់ជនបរទេស", True), ("licence for a foreigner", True), ("barang", True), ("licence for me", False)],
+    [
+        ("ប័ណ្ណបើកបរសម្រាប់ជនបរទេស", True),
+        ("licence for a foreigner", True),
+        ("barang", True),
+        ("ប្តីខ្ញុំជនជាតិបារាំង ចង់ប្រឡងបើកបរ", True),
+        ("my husband is French, how much is the licence", True),
+        ("mit khnhom jon japon jong prolong ban berk bor", True),
+        ("licence for me", False),
+        ("ខ្ញុំជនជាតិខ្មែរ", False),
+        ("ជនជាតិដើមភាគតិច", False),
+        ("the Japanese loan for the road", False),
+    ],
 )
 def test_foreigners_are_heard(text: str, foreigner: bool) -> None:
     assert EXTRACTOR.extract(text, THIS_YEAR).foreigner is foreigner

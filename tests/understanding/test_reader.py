@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -24,6 +25,10 @@ def reading(*scores: tuple[str, float], service: str = "") -> Reading:
     return Reading("en", question, tuple(Candidate(name, score, name) for name, score in scores))
 
 
+def dated(read: Reading) -> Reading:
+    return replace(read, question=replace(read.question, years=(2020,), foreigner=True))
+
+
 @pytest.fixture
 def reader(monkeypatch: pytest.MonkeyPatch) -> Reader:
     made = Reader(CATALOGUE, [], {})
@@ -36,6 +41,11 @@ def reader(monkeypatch: pytest.MonkeyPatch) -> Reader:
         "passport costs what, and how many nights?": reading(("days", 0.98), ("fee", 0.1), service="passport"),
         "passport costs what": reading(("fee", 0.99), service="passport"),
         "how many days": reading(("days", 0.99)),
+        "I am French. in 2020 a passport, what papers, and how many days?": dated(
+            reading(("days", 0.5), ("papers", 0.4))
+        ),
+        "in 2020 a passport": reading(service="passport"),
+        "what papers": reading(("papers", 0.99), service="passport"),
         "how many nights": reading(("days", 0.99)),
     }
     monkeypatch.setattr(made, "_read", lambda text, *_: known.get(text, reading()))
@@ -55,6 +65,12 @@ def test_a_piece_may_name_what_the_whole_did_not(reader: Reader) -> None:
 def test_a_second_question_in_the_same_breath_is_heard(reader: Reader) -> None:
     read = reader.read("passport costs what, and how many days?", 2026)
     assert [one.candidates[0].intent for _, one in read.several] == ["fee", "days"]
+
+
+def test_what_only_the_rest_of_a_message_tells_belongs_to_each_of_its_questions(reader: Reader) -> None:
+    read = reader.read("I am French. in 2020 a passport, what papers, and how many days?", 2026)
+    assert [one.candidates[0].intent for _, one in read.several] == ["papers", "days"]
+    assert all(one.question.years == (2020,) and one.question.foreigner for _, one in read.several)
 
 
 def test_a_message_that_is_clear_as_a_whole_is_not_taken_apart(reader: Reader) -> None:

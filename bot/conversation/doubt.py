@@ -1,0 +1,41 @@
+"""Whether what would be told is what was asked: a second look, by the words that describe things.
+
+A question may name one thing and describe another, or be about nothing known and sound like something. What tells things
+by their description (``bot/understanding/described.py``) then speaks for another thing, or little for the one named.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import exp, log
+
+ENOUGH = 0.88  # so surely the thing told is the one asked about, it is told without a remark
+# Fitted on tests/questions/tune.jsonl, see bench/doubt.py.
+_CONSTANT, _ODDS, _DESCRIBED = 0.87, 0.29, -0.61
+_THING, _WORTH, _BEHIND = 0.17, 1.90, -1.13  # where a thing is told
+_NOTHING, _NEAR = 0.35, -1.16  # where the answer is about no thing
+MOST = 1.0  # more than this speaks for nothing further
+LEAST = -1.5
+_CERTAIN = 0.999
+
+
+@dataclass(frozen=True)
+class Signs:
+    """What speaks for and against the thing that would be told."""
+
+    score: float  # probability of the intent, 0 to 1
+    described: bool  # the thing was described, not named
+    worth: float | None = None  # how much the words speak for the thing; None where the answer is about none
+    behind: float = 0.0  # by how much less than for the best of its kind
+    near: float = LEAST  # how much they speak for the likeliest of all things, where the answer is about none
+
+
+def surely(signs: Signs) -> float:
+    """The probability that what would be told was asked, 0 to 1 (logistic regression)."""
+    score = min(max(signs.score, 1 - _CERTAIN), _CERTAIN)
+    odds = _CONSTANT + _ODDS * log(score / (1 - score)) + _DESCRIBED * signs.described
+    if signs.worth is None:
+        odds += _NOTHING + _NEAR * max(signs.near, LEAST)
+    else:
+        odds += _THING + _WORTH * min(signs.worth, MOST) + _BEHIND * min(signs.behind, MOST)
+    return 1 / (1 + exp(-odds))

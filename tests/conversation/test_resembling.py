@@ -1,0 +1,95 @@
+"""What a question resembles: offered where it names nothing, and a reason to doubt where it names something else."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.conversation.doubt import ENOUGH, Signs, surely
+from bot.conversation.resembling import with_doubt, with_resembling
+from bot.conversation.spine import Conversation
+from bot.domain.talk import Memory, Outcome
+from bot.understanding.decide import Answer, AskFor, GiveUp, Offer, Request
+from bot.understanding.entities import Question
+from tests.conversation.test_spine import say
+
+THIS_YEAR = 2026
+
+
+def asked(conversation: Conversation, text: str) -> Question:
+    return conversation.reader.read(text, THIS_YEAR).question
+
+
+def test_a_missing_service_is_chosen_from_those_that_the_question_resembles(conversation: Conversation) -> None:
+    missing = AskFor(Request("service-fee"), "service")
+    question = Question(key="paper for a shop where people get massage with four beds", rest="")
+    decision = with_resembling(missing, question, Memory(), conversation.reader)
+    assert isinstance(decision, AskFor) and "massage-permit" in decision.options and 1 < len(decision.options) <= 3
+    told = AskFor(Request("service-fee"), "service", ("a", "b"))
+    assert with_resembling(told, question, Memory(), conversation.reader) is told
+
+
+def test_instead_of_no_the_thing_that_a_question_resembles_is_told_with_doubt(conversation: Conversation) -> None:
+    question = Question(key="passport for travelling abroad", rest="")
+    decision = with_resembling(GiveUp(), question, Memory(), conversation.reader)
+    assert isinstance(decision, Answer | Offer)
+    meant = [decision.request] if isinstance(decision, Answer) else decision.requests
+    assert meant[0].names["service"] == "passport-regular" and meant[0].intent == "service-overview"
+    assert not (isinstance(decision, Answer) and decision.sure)
+
+
+def test_a_refusal_with_a_reason_stays(conversation: Conversation) -> None:
+    no = GiveUp(0.9, "other-services")
+    question = Question(key="passport for travelling abroad", rest="")
+    assert with_resembling(no, question, Memory(), conversation.reader) is no
+    assert (
+        with_resembling(GiveUp(), asked(conversation, "is it going to rain"), Memory(), conversation.reader) == GiveUp()
+    )
+
+
+def test_an_answer_about_another_thing_than_the_words_describe_is_doubted(conversation: Conversation) -> None:
+    text = "my driving licence for the car has expired, what does a new one cost"
+    question = asked(conversation, text)
+    licence = {"service": question.found["service"][0]}
+    right = with_doubt(Answer(Request("service-fee", licence), 0.95), question, conversation.reader)
+    assert isinstance(right, Answer) and right.sure
+    other = Question(key=question.key, rest=question.rest, found={"service": ("family-book",)})
+    wrong = with_doubt(Answer(Request("service-fee", {"service": "family-book"}), 0.95), other, conversation.reader)
+    assert isinstance(wrong, Answer) and not wrong.sure
+    of_the_talk = Question(key=question.key, rest=question.rest)
+    kept = Answer(Request("service-fee", {"service": "family-book"}), 0.95)
+    assert with_doubt(kept, of_the_talk, conversation.reader) is kept
+
+
+def test_what_is_told_with_doubt_says_so_and_counts_as_offered(conversation: Conversation) -> None:
+    reading = conversation.reader.read("passport", THIS_YEAR)
+    request = Request("service-overview", {"service": "passport-regular"}, None, reading.question.key)
+    said = conversation._doing.decided(Answer(request, 0.2, sure=False), Memory(), "en")
+    assert said.outcome is Outcome.OFFERED
+    assert said.replies[0].text.startswith("I am not sure what you ask") and "US$100" in said.replies[0].text
+
+
+def test_two_demands_are_told_one_after_the_other(conversation: Conversation) -> None:
+    turn = say(conversation, "which documents for a residence book and where do I apply?")
+    assert [reply.text.splitlines()[0] for reply in turn.replies[-2:]] == [
+        "Residence book, you need:",
+        "Residence book",
+    ]
+    assert "Where:" in turn.replies[-1].text and not turn.replies[-2].choices
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        (Signs(0.9, False, worth=0.8), Signs(0.9, False, worth=0.0)),
+        (Signs(0.9, False, worth=0.8), Signs(0.9, True, worth=0.8)),
+        (Signs(0.9, False, worth=0.3), Signs(0.9, False, worth=0.3, behind=0.5)),
+        (Signs(0.99, False, worth=0.3), Signs(0.7, False, worth=0.3)),
+        (Signs(0.9, False, near=-1.0), Signs(0.9, False, near=1.0)),
+    ],
+)
+def test_each_sign_tells(better: Signs, worse: Signs) -> None:
+    assert 0 < surely(worse) < surely(better) < 1
+
+
+def test_extreme_scores_do_no_harm() -> None:
+    assert surely(Signs(1.0, False, worth=2.0)) > ENOUGH > surely(Signs(0.0, True, worth=-3.0, behind=5.0))
