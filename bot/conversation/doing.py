@@ -163,7 +163,8 @@ class Doing:
     def _with_also(self, said: Said, also: Sequence[Request], language: Language) -> Said:
         """What was said, and what else was asked in the same breath, where that is known: one message after the other."""
         told = [self.answerer.answer(request, language) for request in also]
-        further = [one.reply for one in told if one.known]
+        there = {line for reply in said.replies for line in reply.text.splitlines()}
+        further = [one.reply for one in told if one.known and not there.issuperset(one.reply.text.splitlines()[1:-1])]
         if said.outcome is not Outcome.ANSWERED or not further:
             return said
         return replace(said, replies=(*(replace(one, choices=()) for one in said.replies), *further))

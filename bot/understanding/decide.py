@@ -243,12 +243,11 @@ def _known_of(question: Question, memory: Memory, catalogue: Catalogue) -> Decis
 
 
 def _of_one_thing(reading: Reading, memory: Memory, catalogue: Catalogue) -> Decision | None:
-    """Two things asked of one thing in one breath are both told; of more its essentials tell most."""
+    """Several things asked of one thing in one breath: its essentials, and what these do not tell."""
     meant = list(dict.fromkeys(one.candidates[0].intent for _, one in reading.several))
     kind = _one_thing(reading.question, meant, catalogue) if len(meant) > 1 else ""
-    if not kind or len(meant) > 2:
-        return _alone(kind, reading.question, memory, catalogue, 1.0) if kind else None
-    return _with_also(settle(catalogue[meant[0]], reading.question, memory, 1.0), meant[1:])
+    essentials = _alone(kind, reading.question, memory, catalogue, 1.0) if kind else None
+    return _with_also(essentials, meant) if essentials else None
 
 
 def _beside(ranked: list[Candidate], reading: Reading, catalogue: Catalogue) -> list[str]:
@@ -260,7 +259,7 @@ def _beside(ranked: list[Candidate], reading: Reading, catalogue: Catalogue) -> 
     return [c.intent for c in others if catalogue[c.intent].kind == "aspect" and not catalogue[c.intent].alone][:1]
 
 
-def _with_also(decision: Answer | AskFor, intents: Collection[str]) -> Answer | AskFor:
+def _with_also(decision: Decision, intents: Collection[str]) -> Decision:
     if not isinstance(decision, Answer):
         return decision
     return replace(decision, also=tuple(replace(decision.request, intent=intent) for intent in intents))
