@@ -19,12 +19,11 @@ from questions import ROOT, THIS_YEAR, verdict_of
 from sklearn.linear_model import LogisticRegression
 
 from bot.conversation import resembling
-from bot.conversation.doubt import LEAST, MOST, Signs
+from bot.conversation.doubt import NAMES, row
 from bot.conversation.spine import Conversation
 from bot.domain.talk import Memory
 from bot.understanding.decide import Answer
 
-NAMES = ("constant", "odds", "described", "thing", "worth", "behind", "nothing", "near")
 THRESHOLDS = (0.80, 0.85, 0.88, 0.90, 0.92)
 
 
@@ -32,7 +31,7 @@ THRESHOLDS = (0.80, 0.85, 0.88, 0.90, 0.92)
 class Rows:
     """Signs of answers, and whether each was right."""
 
-    signs: list[list[float]] = field(default_factory=list)
+    signs: list[tuple[float, ...]] = field(default_factory=list)
     right: list[bool] = field(default_factory=list)
 
 
@@ -48,17 +47,9 @@ def gathered(conversation: Conversation, path: Path) -> Rows:
             continue
         intent = reader.catalogue[decision.request.intent]
         if intent.kind != "talk":
-            rows.signs.append(_row(resembling.signs_of(decision, reading.question, intent.topic, reader)))
+            rows.signs.append(row(resembling.signs_of(decision, reading.question, intent.topic, reader)))
             rows.right.append(not verdict_of(conversation, label, decision).startswith("wrong"))
     return rows
-
-
-def _row(signs: Signs) -> list[float]:
-    score = min(max(signs.score, 0.001), 0.999)
-    about = signs.worth is not None
-    worth, behind = (min(signs.worth or 0.0, MOST), min(signs.behind, MOST)) if about else (0.0, 0.0)
-    near = 0.0 if about else max(signs.near, LEAST)
-    return [float(np.log(score / (1 - score))), signs.described, about, worth, behind, not about, near]
 
 
 def main() -> None:
@@ -72,6 +63,7 @@ def main() -> None:
     settings, engine = prepared()
     rows = gathered(build_conversation(settings, engine), chosen.path)
     signs, right = np.array(rows.signs, dtype=float), np.array(rows.right)
+    signs = signs[:, 1:]  # the constant is the regression's own
     fit = LogisticRegression(max_iter=2000).fit(signs, right)
     weights = (float(fit.intercept_[0]), *map(float, fit.coef_[0]))
     print("  ".join(f"{name} {weight:.2f}" for name, weight in zip(NAMES, weights, strict=True)))

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from math import exp, log
 
 ENOUGH = 0.88  # so surely the thing told is the one asked about, it is told without a remark
-# Fitted on tests/questions/tune.jsonl, see bench/doubt.py.
-_CONSTANT, _ODDS, _DESCRIBED = 0.87, 0.29, -0.61
-_THING, _WORTH, _BEHIND = 0.17, 1.90, -1.13  # where a thing is told
-_NOTHING, _NEAR = 0.35, -1.16  # where the answer is about no thing
-MOST = 1.0  # more than this speaks for nothing further
+# Fitted on tests/questions/tune.jsonl, see bench/doubt.py: what each number of a row weighs.
+NAMES = ("constant", "odds", "described", "thing", "worth", "behind", "nothing", "near")
+_WEIGHTS = (0.87, 0.29, -0.61, 0.17, 1.90, -1.13, 0.35, -1.16)
+_MOST = 1.0  # more than this speaks for nothing further
 LEAST = -1.5
 _CERTAIN = 0.999
 
@@ -30,12 +29,16 @@ class Signs:
     near: float = LEAST  # how much they speak for the likeliest of all things, where the answer is about none
 
 
+def row(signs: Signs) -> tuple[float, ...]:
+    """The signs as numbers, one for each of ``NAMES``: of a thing its worth, of an answer about none what is near."""
+    score = min(max(signs.score, 1 - _CERTAIN), _CERTAIN)
+    first = (1.0, log(score / (1 - score)), float(signs.described))
+    if signs.worth is None:
+        return (*first, 0.0, 0.0, 0.0, 1.0, max(signs.near, LEAST))
+    return (*first, 1.0, min(signs.worth, _MOST), min(signs.behind, _MOST), 0.0, 0.0)
+
+
 def surely(signs: Signs) -> float:
     """The probability that what would be told was asked, 0 to 1 (logistic regression)."""
-    score = min(max(signs.score, 1 - _CERTAIN), _CERTAIN)
-    odds = _CONSTANT + _ODDS * log(score / (1 - score)) + _DESCRIBED * signs.described
-    if signs.worth is None:
-        odds += _NOTHING + _NEAR * max(signs.near, LEAST)
-    else:
-        odds += _THING + _WORTH * min(signs.worth, MOST) + _BEHIND * min(signs.behind, MOST)
+    odds = sum(weight * number for weight, number in zip(_WEIGHTS, row(signs), strict=True))
     return 1 / (1 + exp(-odds))

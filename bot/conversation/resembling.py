@@ -15,7 +15,6 @@ from bot.understanding.reader import Reader
 
 _TOLD = tuple(kind for kind in THINGS if kind != "sector")  # "health 2011" may well be a ministry
 _LISTS = ("procurement", "services")  # topics whose lists may well sound like one thing of them
-_PLAINLY, _HARDLY_BEHIND = 0.95, 0.3  # a thing called by its name, a sure intent, hardly another described: no doubt
 _LIKE = -0.3  # from where on a thing is offered instead of saying no; two in three times it is the one that was meant
 _BEHIND = 0.6  # so much less may speak for the others offered beside it
 
@@ -42,9 +41,7 @@ def with_doubt(decision: Decision, question: Question, reader: Reader) -> Decisi
     of_the_talk = any(names[kind] not in question.found.get(kind, ()) for kind in _TOLD if kind in names)
     if intent.kind == "talk" or of_the_talk:
         return decision
-    signs = signs_of(decision, question, intent.topic, reader)
-    plain = question.exact and not question.described and signs.score >= _PLAINLY and signs.behind < _HARDLY_BEHIND
-    return replace(decision, sure=plain or surely(signs) >= ENOUGH)
+    return replace(decision, sure=surely(signs_of(decision, question, intent.topic, reader)) >= ENOUGH)
 
 
 def signs_of(decision: Answer, question: Question, topic: str, reader: Reader) -> Signs:

@@ -18,7 +18,6 @@ LEAD = 0.30  # the second candidate must be this much less probable
 DOUBT = 0.60  # less probable a question nobody can answer, and what else it may be is offered
 ABOUT_IT = 0.12  # so probable together the questions about a thing, and its essentials are told
 ABOUT_DESCRIBED = 0.2  # the same where the thing was not named but described: twice unsure needs more
-ABOUT_MONEY = 0.25  # the same of a heading, a ministry or a figure: little else can be asked of it than how much
 CLEARLY = 0.6  # such a share of what may be asked about a thing, and just that is told of it
 ALSO, ALSO_APART = -0.4, -0.85  # so much speaks for a further demand in one stretch, in a message of several pieces
 HARDLY = 0.30  # less probable a refusal, and what is known of the thing that was named is told instead
@@ -98,7 +97,7 @@ def decide(reading: Reading, memory: Memory, catalogue: Catalogue) -> Decision:
     least = SURE_OF_A_WORD if subject else SURE
     if reading.exact or (best.score >= least and best.score - second >= LEAD):
         decision = settle(catalogue[best.intent], question, memory, best.score)
-        return _with_also(decision, _beside(ranked, reading, catalogue))
+        return _with_also(decision, _asked_too(ranked, reading, catalogue))
     return _unsure(ranked, question, memory, catalogue) or _offer(ranked, question, memory, catalogue)
 
 
@@ -224,6 +223,10 @@ def _unsure(ranked: list[Candidate], question: Question, memory: Memory, catalog
         decision = _alone(kind, question, memory, catalogue, about[0].score)
     else:
         decision = settle(catalogue[about[0].intent], question, memory, about[0].score)
+    return _doubted(decision)
+
+
+def _doubted(decision: Decision | None) -> Decision | None:
     return replace(decision, sure=False) if isinstance(decision, Answer) else decision
 
 
@@ -239,7 +242,7 @@ def _known_of(question: Question, memory: Memory, catalogue: Catalogue) -> Decis
     if not kind or "country" in question.found:  # "passport of Thailand"
         return None
     decision = _alone(kind, question, memory, catalogue, MAYBE)
-    return replace(decision, sure=False) if isinstance(decision, Answer) else decision
+    return _doubted(decision)
 
 
 def _of_one_thing(reading: Reading, memory: Memory, catalogue: Catalogue) -> Decision | None:
@@ -250,7 +253,7 @@ def _of_one_thing(reading: Reading, memory: Memory, catalogue: Catalogue) -> Dec
     return _with_also(essentials, meant) if essentials else None
 
 
-def _beside(ranked: list[Candidate], reading: Reading, catalogue: Catalogue) -> list[str]:
+def _asked_too(ranked: list[Candidate], reading: Reading, catalogue: Catalogue) -> list[str]:
     """What else is asked of the same thing, by what speaks for it alone; more easily in a message with seams."""
     first, least = catalogue[ranked[0].intent], ALSO_APART if reading.pieces > 1 else ALSO
     if reading.exact or first.kind != "aspect" or first.alone or not _one_thing(reading.question, (), catalogue):

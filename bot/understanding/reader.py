@@ -24,6 +24,7 @@ from bot.understanding.reading import Reading
 
 _MARK = re.compile("[\ue000-\ue0ff]")
 _KHMER = re.compile("[\u1780-\u17b3]")
+_NAMED = 40  # names of each thing, on the mean; what is shipped has twice as many
 _SOUGHT = 500  # names for which it is worth looking through all questions
 
 
@@ -44,6 +45,7 @@ class Reader:
         self.before = ""  # under which name that is kept from which this one adopted what was learnt,
         self.changed: frozenset[str] = frozenset()  # and its questions that may be read otherwise since
         self._names = names = tuple(names)
+        self._well_named = _well_named(names)
         examples = [(intent, example) for intent in catalogue.values() for example in intent.examples]
         self.catalogue = catalogue
         self.detector = _detector([example.text for _, example in examples if example.language == "en"], names,
@@ -65,6 +67,7 @@ class Reader:
         other.changed = frozenset(example.text for _, example in examples if example.text not in self._keys)
         if names != self._names:
             other._names, other.extractor = names, self.extractor.renamed(names, places)
+            other._well_named = _well_named(names)
             other.changed |= _naming({*names} ^ {*self._names}, self._keys)
         samples = [other._sample(intent, example, self._keys) for intent, example in examples]
         other._keys = {sample.shown: sample.key for sample in samples}
@@ -90,8 +93,11 @@ class Reader:
         return self.extractor.nearest(question.key, kinds)
 
     def worth(self, question: Question, kind: str, id: str) -> tuple[float, float] | None:
-        """How well a question describes a thing, and how much worse than the best of its kind; None if it was not met."""
-        return self.extractor.worth(question.key, kind, id)
+        """How well a question describes a thing, and how much worse than the best of its kind.
+
+        None if it was not met, or if things have so few names that a description tells too little.
+        """
+        return self.extractor.worth(question.key, kind, id) if self._well_named else None
 
     def key_of(self, example: Example) -> str:
         """The comparison form of an example, names lifted, as it was learnt."""
@@ -167,6 +173,12 @@ class Reader:
         key = known.get(example.text) or self.extractor.example(example.text)
         way = "en" if example.language == "en" else "km" if _KHMER.search(key) else "rom"
         return Sample(intent.name, key, example.text, way)
+
+
+def _well_named(names: Collection[Name]) -> bool:
+    """Whether the things that are told by their description have names enough, on the mean, to learn them well."""
+    called = [(name.kind, name.id) for name in names if name.kind in KINDS or name.kind in MONEY]
+    return len(called) >= _NAMED * len(set(called))
 
 
 def _naming(names: Collection[Name], texts: Collection[str]) -> frozenset[str]:
