@@ -1,4 +1,4 @@
-"""When to doubt that what would be told was asked: fits the weights of ``bot/conversation/doubt.py``.
+"""When to doubt that what would be told was asked: fits the weights of ``bot/deciding/doubt.py``.
 
     .venv/bin/python bench/doubt.py [tests/questions/tune.jsonl]
 
@@ -19,10 +19,10 @@ from questions import ROOT, THIS_YEAR, verdict_of
 from sklearn.linear_model import LogisticRegression
 
 from bot.conversation import resembling
-from bot.conversation.doubt import NAMES, row
 from bot.conversation.spine import Conversation
+from bot.deciding.decision import Answer
+from bot.deciding.doubt import NAMES, row
 from bot.domain.talk import Memory
-from bot.understanding.decide import Answer
 
 THRESHOLDS = (0.80, 0.85, 0.88, 0.90, 0.92)
 

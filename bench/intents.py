@@ -24,8 +24,8 @@ from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
 
+from bot.deciding.decide import LEAD, MAYBE, SURE
 from bot.text.normalise import match_key
-from bot.understanding.decide import LEAD, MAYBE, SURE
 from bot.understanding.matcher import Candidate, Matcher, Sample
 
 Line = tuple[str, str]

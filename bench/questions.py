@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.conversation.spine import Conversation
+from bot.deciding.decision import ALTERNATIVE, Answer, AskFor, Decision, Offer, Request
 from bot.domain.talk import Memory
 from bot.understanding.catalogue import THINGS
-from bot.understanding.decide import ALTERNATIVE, Answer, AskFor, Decision, Offer, Request
 
 ROOT = Path(__file__).parent.parent
 THIS_YEAR = 2026

@@ -11,9 +11,9 @@ from bot.answering.ports import FactStore
 from bot.answering.shelf import Found, Nothing, ShelfCard, payload
 from bot.answering.speech import Speech
 from bot.answering.template import fill, required
+from bot.deciding.decision import Request
 from bot.domain.talk import Button, Card, Language, Reply
 from bot.understanding.catalogue import Catalogue, Intent
-from bot.understanding.decide import Request
 
 _ROOMS = (services, service_lists, budgets, headings, indicators, procurement)
 SHELVES: dict[str, ShelfCard] = {name: shelf for room in _ROOMS for name, shelf in room.SHELVES.items()}

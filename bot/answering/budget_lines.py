@@ -9,8 +9,8 @@ from bot.answering.placing import said_place
 from bot.answering.ports import FactStore
 from bot.answering.shelf import Found, Nothing, Shelf, other_years
 from bot.answering.speech import Speech
+from bot.deciding.decision import Request
 from bot.domain.facts import BudgetLine, Place, Source
-from bot.understanding.decide import Request
 
 REVENUE, EXPENDITURE = "total-revenue", "total-expenditure"
 PLANNED_FIRST = ("plan", "law", "draft", "announced", "actual")

@@ -18,8 +18,8 @@ from bot.answering.indicators import STATE, figures_about, measured
 from bot.answering.ports import FactStore
 from bot.answering.shelf import Found, Nothing, ShelfCard, card
 from bot.answering.speech import Speech
+from bot.deciding.decision import Request
 from bot.domain.facts import Both, BudgetLine, Category, Source
-from bot.understanding.decide import Request
 
 _MINISTRY = "ministry-budget"
 _SHOWN = 12

@@ -7,8 +7,8 @@ from decimal import Decimal
 from bot.answering.ports import FactStore
 from bot.answering.shelf import Found, Nothing, ShelfCard, card, other_years
 from bot.answering.speech import MINOR, Speech
+from bot.deciding.decision import Request
 from bot.domain.facts import IndicatorValue
-from bot.understanding.decide import Request
 
 STATE = "KH"
 _CURRENCY = {"riel": "KHR", "US dollars": "USD"}

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from bot.answering.ports import FactStore
 from bot.answering.shelf import Found, Nothing
 from bot.answering.speech import Speech
+from bot.deciding.decision import Request
 from bot.domain.facts import Document, Fee, Service, Source, Variant
 from bot.text.normalise import match_key
-from bot.understanding.decide import Request
 
 _SHOWN = 12  # lines of a list; more would not be read on a phone
 _DIGIT = re.compile("[0-9]")

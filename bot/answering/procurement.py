@@ -8,9 +8,9 @@ from dataclasses import replace
 from bot.answering.ports import FactStore
 from bot.answering.shelf import Found, Nothing, Shelf, ShelfCard, card, name_only, payload
 from bot.answering.speech import Speech
+from bot.deciding.decision import Request
 from bot.domain.facts import NAME_ONLY, Award, Project, Source
 from bot.domain.talk import Button
-from bot.understanding.decide import Request
 
 _LISTED = 10
 _PRICE_FIRST = ("contract_price", "final_cost", "project_cost", "estimate", "budget", "loan", "grant")

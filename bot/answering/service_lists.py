@@ -9,9 +9,9 @@ from bot.answering.one_service import About, has_days, has_fee
 from bot.answering.ports import FactStore
 from bot.answering.shelf import Found, Nothing, ShelfCard, card, payload
 from bot.answering.speech import Speech
+from bot.deciding.decision import Request
 from bot.domain.facts import Named, Service
 from bot.domain.talk import Button, Card
-from bot.understanding.decide import Request
 
 
 def _list(request: Request, facts: FactStore, speech: Speech) -> Found | Nothing:

@@ -11,9 +11,9 @@ from bot.answering.one_service import About, has_days, has_fee
 from bot.answering.ports import FactStore
 from bot.answering.shelf import Found, Nothing, Shelf, ShelfCard, card, name_only
 from bot.answering.speech import Speech
+from bot.deciding.decision import Request
 from bot.domain.facts import NAME_ONLY, Fee, Service
 from bot.text.numerals import ascii_digits
-from bot.understanding.decide import Request
 
 
 def _service(look: Callable[[About], Found | Nothing]) -> Shelf:

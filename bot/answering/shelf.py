@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from bot.answering.ports import FactStore
 from bot.answering.speech import Speech
+from bot.deciding.decision import Request
 from bot.domain.facts import Both, Source
 from bot.domain.talk import Button, Card
-from bot.understanding.decide import Request
 
 FROM = "from"
 """In a payload: the number from which a long list goes on."""

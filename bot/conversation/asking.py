@@ -11,10 +11,10 @@ from bot.answering.placing import said_place
 from bot.answering.ports import FactStore
 from bot.answering.shelf import payload
 from bot.answering.speech import Speech
+from bot.deciding.decision import ALTERNATIVE, AskFor, Offer, Request
 from bot.domain.facts import Both, Place
 from bot.domain.talk import Button, Card, Reply
 from bot.understanding.catalogue import THINGS, Catalogue, Intent
-from bot.understanding.decide import ALTERNATIVE, AskFor, Offer, Request
 
 MENU = "do/menu"
 LANGUAGE = "do/language"

@@ -10,11 +10,11 @@ from bot.answering.indicators import STATE
 from bot.answering.shelf import FROM
 from bot.conversation.asking import Asker
 from bot.conversation.saying import Said
+from bot.deciding.decision import ALTERNATIVE, Answer, AskFor, Decision, Offer, Request
 from bot.domain.facts import NAME_ONLY
 from bot.domain.talk import Language, Memory, Outcome, Reply
 from bot.text.normalise import match_key
 from bot.understanding.catalogue import Catalogue, Intent
-from bot.understanding.decide import ALTERNATIVE, Answer, AskFor, Decision, Offer, Request
 
 _ENGLISH = ("english", "អង់គ្លេស", "angkles", "anglais", "onglish")
 _KHMER = ("khmer", "ខ្មែរ", "kmer")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.conversation.spine import Conversation
+from bot.deciding.decide import rank
 from bot.domain.talk import Incoming, Kind, Memory, Turn
-from bot.understanding.decide import rank
 from bot.understanding.matcher import Candidate
 
 CANDIDATES = 3

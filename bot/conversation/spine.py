@@ -11,12 +11,13 @@ from bot.conversation.asking import Asker
 from bot.conversation.doing import Doing
 from bot.conversation.numbered import typed
 from bot.conversation.person import Staff, with_way_back
-from bot.conversation.resembling import with_doubt, with_resembling
 from bot.conversation.saying import Said, offered
 from bot.conversation.taps import Taps
 from bot.conversation.wordless import heard
+from bot.deciding.decide import decide
+from bot.deciding.decision import Answer, AskFor, Decision
+from bot.deciding.resembling import with_doubt, with_resembling
 from bot.domain.talk import Incoming, Kind, Language, Memory, Outcome, Reply, Turn
-from bot.understanding.decide import Answer, AskFor, Decision, decide
 from bot.understanding.reader import Reader
 from bot.understanding.reading import Reading
 

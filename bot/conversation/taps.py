@@ -10,9 +10,9 @@ from bot.conversation.asking import FORGET, LANGUAGE, MENU, PERSON, TOPIC, Asker
 from bot.conversation.doing import Doing
 from bot.conversation.person import BOT
 from bot.conversation.saying import Said
+from bot.deciding.decision import ALTERNATIVE, Answer, AskFor, Request
 from bot.domain.talk import Language, Memory, Outcome
 from bot.understanding.catalogue import NAMES, Intent
-from bot.understanding.decide import ALTERNATIVE, Answer, AskFor, Request
 
 
 class Taps:

@@ -8,10 +8,11 @@ import logging
 from datetime import datetime
 from pathlib import Path
 
-import bot.conversation.trials
+import bot.conversation
+import bot.deciding
 from bot.conversation.spine import Conversation
 from bot.conversation.trials import Stray, questions, strays
-from bot.delivery.trained import KEPT
+from bot.delivery.trained import KEPT, digest_of_code
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +55,8 @@ def _keep(found: list[Stray], path: Path) -> None:
 
 
 def _path(folder: Path, kept_as: str, now: datetime) -> Path:
-    code = Path(bot.conversation.trials.__file__).read_bytes()
-    digest = hashlib.sha256(f"{kept_as} {now.year} ".encode() + code).hexdigest()
+    digest = hashlib.sha256(f"{kept_as} {now.year} {_CODE}".encode()).hexdigest()
     return folder / f"{_FILE}-{digest[:16]}"
+
+
+_CODE = digest_of_code(bot.deciding, bot.conversation)  # now, not later: files may be replaced while a process goes on

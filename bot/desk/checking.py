@@ -16,6 +16,8 @@ from sqlalchemy import Engine
 from bot.conversation.checks import check
 from bot.conversation.spine import Conversation
 from bot.conversation.trials import one_test_faults, questions, stray_faults
+from bot.deciding.decide import decide
+from bot.deciding.decision import Answer, AskFor, Offer
 from bot.delivery.asked import kept_strays
 from bot.delivery.content import Content, build_conversation
 from bot.domain.talk import Memory
@@ -26,7 +28,6 @@ from bot.store import drafts
 from bot.store.drafts import Draft
 from bot.store.unanswered import open_questions
 from bot.understanding.catalogue import Catalogue
-from bot.understanding.decide import Answer, AskFor, Offer, decide
 from bot.understanding.loader import load_text, read_folder
 
 log = logging.getLogger(__name__)

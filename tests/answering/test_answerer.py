@@ -9,9 +9,9 @@ import pytest
 
 from bot.answering.answerer import BUTTONS, CHOICES, SHELVES, Answerer, Told
 from bot.answering.shelf import parse_payload, payload
+from bot.deciding.decision import Request
 from bot.domain.facts import Both
 from bot.domain.talk import Language
-from bot.understanding.decide import Request
 
 NAMES = {
     "service": "driver-licence-test", "place": "010505", "project": "road-2-22", "supplier": "hanshin", "ministry": "MPWT",

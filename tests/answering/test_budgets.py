@@ -7,9 +7,9 @@ import csv
 import pytest
 
 from bot.answering.answerer import Answerer, Told
+from bot.deciding.decision import Request
 from bot.domain.talk import Language
 from bot.settings import ROOT
-from bot.understanding.decide import Request
 
 COMMUNE = "010505"  # has made-up rows only
 MARK = "⚠ Demonstration data: made up, not real figures."

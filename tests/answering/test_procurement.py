@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.answering.answerer import Answerer, Told
+from bot.deciding.decision import Request
 from bot.domain.talk import Language
-from bot.understanding.decide import Request
 
 OF_PROJECT = [
     "project-winner", "project-price", "project-method", "project-specification", "project-contract", "project-disclosure",

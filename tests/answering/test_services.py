@@ -7,10 +7,10 @@ import csv
 import pytest
 
 from bot.answering.answerer import Answerer, Told
+from bot.deciding.decision import Request
 from bot.domain.talk import Language
 from bot.settings import ROOT
 from bot.text.normalise import match_key
-from bot.understanding.decide import Request
 
 LICENCE, RESIT, RENEWAL = "driver-licence-test", "driver-licence-resit", "driver-licence-renew"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.conversation.spine import Conversation
+from bot.deciding.decision import Answer, AskFor, Decision
 from bot.domain.talk import Memory
-from bot.understanding.decide import Answer, AskFor, Decision
 
 
 def decided(conversation: Conversation, text: str) -> Decision:

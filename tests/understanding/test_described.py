@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 
 from bot.conversation.spine import Conversation
+from bot.deciding.decide import decide
+from bot.deciding.decision import Answer, Offer
 from bot.domain.facts import Name
 from bot.domain.talk import Memory
 from bot.text.normalise import match_key
 from bot.understanding.catalogue import PLACEHOLDER
-from bot.understanding.decide import Answer, Offer, decide
 from bot.understanding.described import Described, lessons_of
 from bot.understanding.entities import Question
 from bot.understanding.matcher import Candidate

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation.doubt import ENOUGH, Signs, surely
-from bot.conversation.resembling import with_doubt, with_resembling
 from bot.conversation.spine import Conversation
+from bot.deciding.decision import Answer, AskFor, GiveUp, Offer, Request
+from bot.deciding.doubt import ENOUGH, Signs, surely
+from bot.deciding.resembling import with_doubt, with_resembling
 from bot.domain.talk import Memory, Outcome
-from bot.understanding.decide import Answer, AskFor, GiveUp, Offer, Request
 from bot.understanding.entities import Question
 from tests.conversation.test_spine import say
 

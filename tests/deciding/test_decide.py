@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from bot.deciding.decide import OFFERED, SURE, decide, rank
+from bot.deciding.decision import Answer, AskFor, GiveUp, Offer, Request
+from bot.deciding.settle import narrowed
 from bot.domain.facts import Both
 from bot.domain.talk import Memory
 from bot.understanding.catalogue import PLACEHOLDER, Intent
-from bot.understanding.decide import OFFERED, SURE, Answer, AskFor, GiveUp, Offer, Request, decide, narrowed, rank
 from bot.understanding.entities import Question
 from bot.understanding.matcher import Candidate
 from bot.understanding.reading import Reading

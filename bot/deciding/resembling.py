@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.conversation.doubt import ENOUGH, LEAST, Signs, surely
+from bot.deciding.decide import OFFERED
+from bot.deciding.decision import Answer, AskFor, Decision, GiveUp, Offer
+from bot.deciding.doubt import ENOUGH, LEAST, Signs, surely
+from bot.deciding.settle import settle
 from bot.domain.talk import Memory
 from bot.understanding.catalogue import THINGS, Catalogue, Intent
-from bot.understanding.decide import OFFERED, Answer, AskFor, Decision, GiveUp, Offer, settle
 from bot.understanding.described import KINDS, MONEY, Likely
 from bot.understanding.entities import Question
 from bot.understanding.reader import Reader

@@ -1,0 +1,99 @@
+"""The thing that was named: what is known of it, told where it is unclear what is asked; and all that is asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from bot.deciding.decision import Answer, Decision
+from bot.deciding.settle import settle
+from bot.domain.talk import Memory
+from bot.understanding.catalogue import Catalogue
+from bot.understanding.entities import Question
+from bot.understanding.matcher import Candidate
+from bot.understanding.reading import Reading
+
+ABOUT_IT = 0.12  # so probable together the questions about a thing, and its essentials are told
+ABOUT_DESCRIBED = 0.2  # the same where the thing was not named but described: twice unsure needs more
+CLEARLY = 0.6  # such a share of what may be asked about a thing, and just that is told of it
+ALSO, ALSO_APART = -0.4, -0.85  # so much speaks for a further demand in one stretch, in a message of several pieces
+_ABOUT = ("project", "service", "indicator", "category", "ministry")  # what is asked about it, the most telling first
+
+
+def told_alone(question: Question, memory: Memory, catalogue: Catalogue) -> Decision | None:
+    """The essentials of what was named, where nothing else was said."""
+    for kind in ("project", "service", "supplier", "sector", "ministry", "category", "indicator"):
+        if kind in question.found and (alone := _alone(kind, question, memory, catalogue, 1.0)):
+            return alone
+    return None
+
+
+def told_unsurely(ranked: list[Candidate], question: Question, memory: Memory, catalogue: Catalogue) -> Decision | None:
+    """What was named is clear, what is asked about it is not: what is known of it is told, and that it may be beside."""
+    kind = _thing(question)
+    about = [c for c in ranked if kind in catalogue[c.intent].knows and catalogue[c.intent].kind == "aspect"]
+    others = max((c.score for c in ranked if c not in about), default=0.0)
+    told = sum(c.score for c in about)
+    if not kind or told <= others or told < (ABOUT_DESCRIBED if question.described else ABOUT_IT):
+        return None
+    if kind in ("project", "service") and about[0].score < CLEARLY * told:
+        decision = _alone(kind, question, memory, catalogue, about[0].score)
+    else:
+        decision = settle(catalogue[about[0].intent], question, memory, about[0].score)
+    return _doubted(decision)
+
+
+def known_of(question: Question, memory: Memory, catalogue: Catalogue, score: float) -> Decision | None:
+    """What is known of the thing that was named, where nothing clear is asked of it."""
+    kind = _thing(question)
+    if not kind or "country" in question.found:  # "passport of Thailand"
+        return None
+    decision = _alone(kind, question, memory, catalogue, score)
+    return _doubted(decision)
+
+
+def _doubted(decision: Decision | None) -> Decision | None:
+    return replace(decision, sure=False) if isinstance(decision, Answer) else decision
+
+
+def _thing(question: Question) -> str:
+    """The kind of the thing that was named, even if several have that name; empty where there is none."""
+    named = {kind: len(question.found[kind]) for kind in _ABOUT if kind in question.found}
+    return next((kind for kind, count in named.items() if count == 1), next(iter(named), ""))
+
+
+def _alone(kind: str, question: Question, memory: Memory, catalogue: Catalogue, score: float) -> Decision | None:
+    intent = next((intent for intent in catalogue.values() if intent.alone == kind), None)
+    return settle(intent, question, memory, score) if intent else None
+
+
+def of_one_thing(reading: Reading, memory: Memory, catalogue: Catalogue) -> Decision | None:
+    """Several things asked of one thing in one breath: its essentials, and what these do not tell."""
+    meant = list(dict.fromkeys(one.candidates[0].intent for _, one in reading.several))
+    kind = _one_thing(reading.question, meant, catalogue) if len(meant) > 1 else ""
+    essentials = _alone(kind, reading.question, memory, catalogue, 1.0) if kind else None
+    return with_also(essentials, meant) if essentials else None
+
+
+def asked_too(ranked: list[Candidate], reading: Reading, catalogue: Catalogue) -> list[str]:
+    """What else is asked of the same thing, by what speaks for it alone; more easily in a message with seams."""
+    first, least = catalogue[ranked[0].intent], ALSO_APART if reading.pieces > 1 else ALSO
+    if reading.exact or first.kind != "aspect" or first.alone or not _one_thing(reading.question, (), catalogue):
+        return []
+    others = [c for c in ranked[1:] if c.worth >= least and catalogue[c.intent].needs == first.needs]
+    return [c.intent for c in others if catalogue[c.intent].kind == "aspect" and not catalogue[c.intent].alone][:1]
+
+
+def with_also(decision: Decision, intents: Collection[str]) -> Decision:
+    if not isinstance(decision, Answer):
+        return decision
+    return replace(decision, also=tuple(replace(decision.request, intent=intent) for intent in intents))
+
+
+def _one_thing(question: Question, intents: Collection[str], catalogue: Catalogue) -> str:
+    """The kind of the one thing that was named and that all intents are about; empty where there is none."""
+    for kind in ("project", "service"):
+        one = len(question.found.get(kind, ())) == 1
+        if one and all(intent in catalogue and kind in catalogue[intent].knows for intent in intents):
+            return kind
+    return ""
