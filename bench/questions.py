@@ -14,7 +14,7 @@ import json
 import os
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import sqrt
 from pathlib import Path
 from typing import Any
@@ -84,6 +84,8 @@ def judge_file(conversation: Conversation, path: Path, step: int = 1) -> Score:
 
 def verdict_of(conversation: Conversation, label: dict[str, Any], decision: Decision) -> str:
     """Whether a decision is what a label says: "right", "offered", "refused", "asked needlessly", or how it is wrong."""
+    if isinstance(decision, Answer) and (told := next((r for r in decision.also if r.intent == label["intent"]), None)):
+        decision = replace(decision, request=told, also=())
     if isinstance(decision, Answer) and not decision.sure:
         return _unsure(conversation, label, decision)
     meant = decision.request.intent if isinstance(decision, Answer | AskFor) else ""

@@ -22,7 +22,8 @@ SHELVES: dict[str, ShelfCard] = {name: shelf for room in _ROOMS for name, shelf 
 BUTTONS = 3  # that stay under a message (Meta: button template)
 CHOICES = 13  # that vanish after a tap (Meta: quick replies)
 _BUTTON_TEXT = 640  # code points a message with buttons may have (Meta: button template)
-_CARRIED = ("service", "place", "project", "supplier", "ministry", "sector", "category", "indicator", "year", "variant")
+_CARRIED = ("service", "place", "project", "supplier", "ministry", "sector", "category", "indicator", "office", "year",
+            "variant")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,20 +57,27 @@ class Answerer:
             missing = Reply(speech.phrase("missing.any"))
             return Told(self._dressed(missing.text, intent, request, (), speech), known=False)
         names = {**request.names, **found.names}
-        lines = [fill(text, found.holes)]
+        told, known = fill(text, found.holes), True
+        if request.year and intent.kind == "answer" and not intent.facts and speech.year(request.year) not in told:
+            counted = figures.of_year(text, request.year, self.facts, speech)
+            known = counted is not None
+            further = (told, counted.holes["lines"]) if counted else (_not_of(request.year, speech), told)
+            told = "\n".join(filter(None, further))
+            found = replace(found, sources=(*found.sources, *(counted.sources if counted else ())))
+        lines = [told]
         if found.demonstration:
             lines.append(speech.phrase("demonstration"))
         if found.sources:
             lines.append(speech.sources(found.sources))
         reply = self._dressed("\n".join(lines), intent, Request(intent.name, names), found.choices, speech, found.cards)
-        return Told(reply, True, found.demonstration, names)
+        return Told(reply, known, found.demonstration, names)
 
     def _look(self, intent: Intent, request: Request, text: str, speech: Speech) -> Found | Nothing:
         """The facts, and the source of what the text itself says."""
         shelf = SHELVES[intent.facts].look if intent.facts else None
         found = shelf(request, self.facts, speech) if shelf else figures.figures(text, self.facts, speech)
-        own = self.facts.source(intent.source) if intent.source else None
-        return replace(found, sources=(*found.sources, own)) if own and isinstance(found, Found) else found
+        own = [source for id in intent.sources if (source := self.facts.source(id))]
+        return replace(found, sources=(*found.sources, *own)) if isinstance(found, Found) else found
 
     def _nothing(self, found: Nothing, intent: Intent, request: Request, speech: Speech) -> Reply:
         if not found.instead:
@@ -90,6 +98,11 @@ class Answerer:
         intent = self.catalogue[name]
         names = {kind: request.names[kind] for kind in _CARRIED if kind in request.names and _fits(kind, intent)}
         return Button(speech.both(intent.title), payload(name, names))
+
+
+def _not_of(year: int, speech: Speech) -> str:
+    """The remark that what is told is of other years than the one asked for."""
+    return speech.phrase("missing.year.known", year=speech.year(year))
 
 
 def _fits(kind: str, intent: Intent) -> bool:

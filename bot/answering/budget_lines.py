@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from bot.answering.indicators import STATE, figures_about, measured, said_figure
@@ -14,6 +15,7 @@ from bot.domain.facts import BudgetLine, Place, Source
 
 REVENUE, EXPENDITURE = "total-revenue", "total-expenditure"
 PLANNED_FIRST = ("plan", "law", "draft", "announced", "actual")
+_DRAFT = re.compile(r"(?<![a-z])(?:draft|proposed)(?![a-z])|ព្រាង|(?<![a-z])(?:pr[ie]+a?ng|pr[ei]+ang)(?![a-z])")
 Told = tuple[BudgetLine, str]
 """A line and what it says."""
 
@@ -23,6 +25,8 @@ class Budget:
 
     def __init__(self, request: Request, facts: FactStore, speech: Speech, place: Place) -> None:
         self.request, self.facts, self.speech, self.place = request, facts, speech, place
+        # "The draft of 2017": else what was planned or voted stands before it.
+        self.stages = ("draft", *PLANNED_FIRST) if _DRAFT.search(request.key) else PLANNED_FIRST
         lines = facts.budget_lines(place.code)
         self.all = [line for line in lines if line.measure == "total"]
         self.changes = [line for line in lines if line.measure == "change"]
@@ -38,9 +42,8 @@ class Budget:
             return self.request.year if self.request.year in years else None
         return max(years, default=None)
 
-    def line(
-        self, year: int, category: str, stages: Sequence[str] = PLANNED_FIRST, ministry: str = ""
-    ) -> BudgetLine | None:
+    def line(self, year: int, category: str, stages: Sequence[str] = (), ministry: str = "") -> BudgetLine | None:
+        stages = stages or self.stages
         lines = [
             x for x in self.all if (x.year, x.category, x.ministry) == (year, category, ministry) and x.stage in stages
         ]
@@ -69,7 +72,7 @@ class Budget:
             years = {line.year for line in found}
             year = self.request.year if self.request.year is not None else max(years, default=None)
             if year in years:
-                line = min((x for x in found if x.year == year), key=lambda x: PLANNED_FIRST.index(x.stage))
+                line = min((x for x in found if x.year == year), key=lambda x: self.stages.index(x.stage))
                 return line, says(line)
         return None
 

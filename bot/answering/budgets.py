@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.answering.budget_lines import EXPENDITURE, PLANNED_FIRST, REVENUE, Budget, of_category, of_place, of_state
+from bot.answering.budget_lines import EXPENDITURE, REVENUE, Budget, of_category, of_place, of_state
 from bot.answering.shelf import Found, Nothing, ShelfCard, card
 from bot.domain.facts import BudgetLine
 
@@ -17,7 +17,7 @@ def _total(budget: Budget) -> Found | Nothing:
     year = budget.year_of(wanted)
     if year is None:
         return budget.nothing(wanted)
-    planned = [budget.line(year, c, PLANNED_FIRST) for c in (REVENUE, EXPENDITURE)]
+    planned = [budget.line(year, c) for c in (REVENUE, EXPENDITURE)]
     actual = [budget.line(year, c, ("actual",)) for c in (REVENUE, EXPENDITURE)]
     actual = [None if line in planned else line for line in actual]
     shown = [line for line in (*planned, *actual) if line]

@@ -72,8 +72,11 @@ def _to_call(phone: str) -> str:
 def said_offices(offices: Sequence[Office], speech: Speech) -> str:
     """Offices with address, telephone, hours and site, one below the other."""
 
-    def say(office: Office) -> str:
-        rest = (speech.both(office.address), speech.digits(office.phone), speech.both(office.hours), office.url)
-        return "\n".join(["• " + speech.both(office.name), *filter(None, rest)])
+    lines = (["• " + speech.both(office.name), said_office(office, speech)] for office in offices)
+    return "\n".join("\n".join(filter(None, line)) for line in lines)
 
-    return "\n".join(map(say, offices))
+
+def said_office(office: Office, speech: Speech) -> str:
+    """How to reach an office, each way on a line of its own; empty where none is known."""
+    ways = (speech.both(office.address), speech.digits(office.phone), speech.both(office.hours), office.url)
+    return "\n".join(filter(None, ways))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.answering.indicators import covers, measured, said_figure
 from bot.answering.ports import FactStore
 from bot.answering.shelf import Found
 from bot.answering.speech import Speech
@@ -24,6 +25,24 @@ def figures(text: str, facts: FactStore, speech: Speech) -> Found:
             sources.append(values[0].source)
             made_up = made_up or values[0].status == "demonstration"
     return Found(filled, tuple(sources), made_up)
+
+
+def of_year(text: str, year: int, facts: FactStore, speech: Speech) -> Found | None:
+    """What the same things counted in one year, beside what a text tells of other periods; one hole, ``lines``.
+
+    None where nothing is known of the year, neither beside the text nor in it.
+    """
+    told = [value for hole in holes(text) for value in facts.indicator(*hole.partition(" ")[::2])[:1]]
+    values = [
+        value
+        for id in dict.fromkeys(hole.partition(" ")[0] for hole in holes(text))
+        for value in facts.indicator(id)
+        if value.period[:4] == value.period[-4:] == str(year) and value not in told
+    ]
+    if not values and not any(covers(value, year) for value in told):
+        return None
+    lines = [speech.phrase("line", label=said_figure(value, speech), text=measured(value, speech)) for value in values]
+    return Found({"lines": "\n".join(f"• {line}" for line in lines)}, tuple(value.source for value in values))
 
 
 def unknown_figures(text: str, facts: FactStore) -> Iterable[str]:

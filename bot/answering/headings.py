@@ -32,7 +32,10 @@ def _one_category(budget: Budget) -> Found | Nothing:
     told = budget.told(category.id)
     if told is None:
         return (
-            _by_ministry(budget, category) or _by_figure(budget, category) or budget.nothing(of_category(category.id))
+            _by_ministry(budget, category)
+            or _by_figure(budget, category)
+            or _by_akin(budget, category)
+            or budget.nothing(of_category(category.id))
         )
     found = _heading(budget, category.name, told, _share(budget, category, told[0]))
     figures, sources = budget.figures(category.id, told[0].year)
@@ -81,6 +84,19 @@ def _by_figure(budget: Budget, category: Category) -> Found | None:
     year = int(value.period[:4])
     return Found({"place": budget.name, "year": speech.year(year), **holes}, (value.source,),
                  value.status == "demonstration", names={"place": budget.place.code, "year": str(year)})  # fmt: skip
+
+
+def _by_akin(budget: Budget, category: Category) -> Found | None:
+    """A heading of nearly the same, under its own name and with a remark: all provinces, provincial administrations."""
+    tried, near = {category.id}, budget.facts.category(category.akin)
+    while near and near.id not in tried:
+        if told := budget.told(near.id):
+            found = _heading(budget, near.name, told, _share(budget, near, told[0]))
+            remark = budget.speech.phrase("akin", name=budget.speech.both(category.name))
+            return replace(found, holes={**found.holes, "note": "\n".join(filter(None, (found.holes["note"], remark)))})
+        tried.add(near.id)
+        near = budget.facts.category(near.akin)
+    return None
 
 
 def _state_ministry(budget: Budget) -> Found | Nothing:

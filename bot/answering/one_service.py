@@ -19,6 +19,9 @@ _AGED = re.compile("aged (?P<low>[0-9]+)-(?P<high>[0-9]+)")
 _AGE = re.compile(
     r"(?:age|aged|ayu|ayuk|អាយុ) ?([0-9]{1,3})(?![0-9])|(?<![0-9])([0-9]{1,3})[ -]?(?:years? ?-?old|yrs? old|y ?o(?![a-z]))"
 )
+_SQUARE = re.compile(
+    r"([0-9]+(?:\.[0-9]+)?) ?(?:m2|m²|sqm|sq|square|ម2|(?:met|meet|mett?|ម៉ែត្?រ?)[a-z]* ?(?:k[ao]r+[ae]*|ka ?re|ការ៉េ|ការេ))"
+)
 _AREA = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?(?:m2|m²|sqm|sq|square|met|ម៉ែត|ម2)")
 
 
@@ -37,12 +40,25 @@ class About:
 
     def nothing(self) -> Nothing:
         """That the store has no such fact, and what else a citizen should know of the service."""
-        missing, fees = self.speech.phrase("missing.service", name=self.name), self.fees(has_fee)
+        kind = self.speech.both(self.variants[self.chosen[0]].name) if len(self.chosen) == 1 else ""
+        name = " · ".join(filter(None, (self.name, kind)))
+        missing, fees = self.speech.phrase("missing.service", name=name), self.fees(has_fee)
         known = [self.lines(fees, self.fee, "fee.only") if fees else "", self.remarks(fees)]
         if not any(known):
             return Nothing(missing)
         sources = tuple(row.source for row in fees) or (self.service.source,)
         return Nothing("\n".join(filter(None, [missing, *known, self.speech.sources(sources)])))
+
+    def unsized(self, rows: Sequence[Fee], say: Callable[[Fee], str], only: str) -> Nothing | None:
+        """That the size asked for is of none of the rows, and what is known of other sizes; None where there is no such gap."""
+        sizes = [float(size) for size in _SQUARE.findall(self.request.key)]
+        ranges = [_range(self.variants[row.variant]) for row in rows if row.variant in self.variants]
+        known = [between for between in ranges if between]
+        if not sizes or len(known) < len(rows) or any(low < size <= high for size in sizes for low, high in known):
+            return None
+        missing = self.speech.phrase("missing.size", size=self.speech.number(max(sizes)))
+        sources = self.speech.sources(tuple(row.source for row in rows))
+        return Nothing("\n".join([self.name, missing, self.lines(rows, say, only), sources]))
 
     def remarks(self, rows: Sequence[Fee] = ()) -> str:
         """By when to come, what else to know, and that ``rows`` are of other places than the one named."""
@@ -57,8 +73,12 @@ class About:
 
     def fees(self, has: Callable[[Fee], bool]) -> list[Fee]:
         """Fee rows that tell something, for this variant, applicant and place."""
-        rows = [row for row in self.facts.fees(self.service.id) if has(row) and row.variant in self._wanted()]
-        return self._for_place(self._for_applicant(rows))
+        known = [row for row in self.facts.fees(self.service.id) if has(row)]
+        # A licence that only some kinds of are told of for foreigners: for these the price of Cambodians is none.
+        who = self._applicants(
+            {row.applicant for row in known if row.variant in self._wanted() or self.request.foreigner}
+        )
+        return self._for_place([row for row in known if row.variant in self._wanted() and row.applicant in who])
 
     def documents(self) -> list[Document]:
         rows = [row for row in self.facts.documents(self.service.id) if row.variant in self._wanted()]
@@ -113,14 +133,10 @@ class About:
     def _wanted(self) -> set[str]:
         return {"", *self.chosen} if self.chosen else {"", *self.variants}
 
-    def _for_applicant(self, rows: list[Fee]) -> list[Fee]:
-        keep = self._applicants({row.applicant for row in rows})
-        return [row for row in rows if row.applicant in keep]
-
     def _applicants(self, present: set[str]) -> set[str]:
         """Nationality unsaid means Cambodian, unless the service is for foreigners only."""
         if self.request.foreigner and "foreigner" in present:
-            return {"foreigner"}
+            return {"foreigner", "anyone"}
         return {"anyone", "cambodian"} if present & {"anyone", "cambodian"} else present
 
     def _for_place(self, rows: list[Fee]) -> list[Fee]:
@@ -148,6 +164,13 @@ def _weight(variant: Variant, key: str) -> int:
     """How telling the words of a variant that a question says are; numbers tell twice as much."""
     words = {word.strip() for text in (variant.words.km, variant.words.en) for word in text.split(";")} - {""}
     return sum(len(word) * (2 if _DIGIT.search(word) else 1) for word in words if _said(word, key))
+
+
+def _range(variant: Variant) -> tuple[float, float] | None:
+    """The floor or land area in m² that a variant is for: more than the first, up to the second."""
+    words = (word.strip() for text in (variant.words.km, variant.words.en) for word in text.split(";"))
+    found = next((sizes for word in words if (sizes := _BETWEEN.fullmatch(word))), None)
+    return (float(found["low"]), float(found["high"])) if found else None
 
 
 def _said(word: str, key: str) -> bool:

@@ -1,4 +1,4 @@
-"""Lists of services and offices, a card for each."""
+"""Lists of services and offices, a card for each; and how to reach one office."""
 
 from __future__ import annotations
 
@@ -98,7 +98,19 @@ def _office_list(request: Request, facts: FactStore, speech: Speech) -> Found | 
     return Found(holes, tuple(office.source for office in here), choices=shown.more, cards=row)
 
 
+def _office_contact(request: Request, facts: FactStore, speech: Speech) -> Found | Nothing:
+    """Address, telephone, hours and site of one office."""
+    office = facts.office(request.names.get("office", ""))
+    if office is None:
+        return Nothing(speech.phrase("missing.any"))
+    place = facts.places().get(office.place)
+    where = speech.place(place) if place and place.level != "country" else speech.phrase("office.name")
+    contact = cards.said_office(office, speech) or where  # the name of an app may be all there is to ask for
+    return Found({"office": speech.both(office.name), "contact": contact}, (office.source,))
+
+
 SHELVES: dict[str, ShelfCard] = {
     "service-list": card(_list, "services", "sector"),
+    "office-contact": card(_office_contact, "office contact"),
     "office-list": card(_office_list, "place offices"),
 }

@@ -30,6 +30,8 @@ def _fee(about: About) -> Found | Nothing:
     rows = about.fees(has_fee)
     if not rows:
         return about.nothing()
+    if unsized := about.unsized(rows, about.fee, "fee.only"):
+        return unsized
     return about.found(rows, fees=about.lines(rows, about.fee, "fee.only"), note=about.remarks(rows))
 
 
@@ -47,6 +49,8 @@ def _days(about: About) -> Found | Nothing:
     rows, deadline = about.fees(has_days), about.speech.both(about.service.deadline)
     if not rows:
         return about.found([], days=deadline) if deadline else about.nothing()
+    if unsized := about.unsized(rows, about.days, "days.only"):
+        return unsized
     note = "\n".join(filter(None, (about.elsewhere(rows), deadline)))
     return about.found(rows, days=about.lines(rows, about.days, "days.only"), note=note)
 

@@ -59,8 +59,9 @@ class Asker:
         if len(choices) == 1:
             other = Button(self.speech.phrase("button.other"), MENU)
             return Reply(self.speech.phrase("offer.one", title=choices[0].title), choices=(*choices, other))
-        none = Button(self.speech.phrase("offer.none"), MENU)
-        return Reply(self.speech.phrase("offer"), choices=(*choices, none))
+        none, thing = Button(self.speech.phrase("offer.none"), MENU), self._shared(decision.requests)
+        text = self.speech.phrase("offer.about", name=thing) if thing else self.speech.phrase("offer")
+        return Reply(text, choices=(*choices, none))
 
     def refuse(self, kind: Intent | None = None) -> Reply:
         """No, and what can be asked instead; ``kind``: why not, where it is a kind of question nobody can answer."""
@@ -121,6 +122,14 @@ class Asker:
         if not (same and len(requests) > 1 and all(kind in request.names for request in requests)):
             return [self._title(request.intent) for request in requests]
         return [label for _, label in self._labels(kind, [request.names[kind] for request in requests])]
+
+    def _shared(self, requests: Sequence[Request]) -> str:
+        """What the thing is called that all offered questions are about; empty where there is none."""
+        names = [
+            {(kind, id) for kind, id in r.names.items() if kind in THINGS and ALTERNATIVE not in id} for r in requests
+        ]
+        same = sorted(set.intersection(*names))
+        return self._labels(same[0][0], [same[0][1]])[0][1] if same else ""
 
     def _title(self, intent: str) -> str:
         return self.speech.both(self.catalogue[intent].title)
@@ -199,6 +208,9 @@ class Asker:
         if kind == "project":
             project = self.facts.project(id)
             return project.short if project else Both(id, id)
+        if kind == "office":
+            office = self.facts.office(id)
+            return office.name if office else Both(id, id)
         if kind == "category":
             category = self.facts.category(id)
             return category.short if category else Both(id, id)
@@ -215,6 +227,7 @@ class Asker:
         ids = {
             "service": lambda: self._services(),
             "project": lambda: [project.id for project in self.facts.projects() if self.facts.awards(project.id)],
+            "office": lambda: [office.id for office in self.facts.offices() if office.phone or office.url],
             "ministry": lambda: [named.id for named in self.facts.ministries()],
             "supplier": lambda: [named.id for named in self.facts.suppliers()],
             "sector": lambda: [named.id for named in self.facts.sectors()],

@@ -110,9 +110,10 @@ def _button_faults(intent: Intent, names: set[str]) -> Iterator[Fault]:
 
 
 def _source_faults(intent: Intent, conversation: Conversation) -> Iterator[Fault]:
-    if intent.source and conversation.answerer.facts.source(intent.source) is None:
-        yield _at(intent, "no_source", "source", source=intent.source)
-    if intent.kind == "answer" and not intent.source and not intent.facts and not holes(intent.answer.km):
+    for source in intent.sources:
+        if conversation.answerer.facts.source(source) is None:
+            yield _at(intent, "no_source", "source", source=source)
+    if intent.kind == "answer" and not intent.sources and not intent.facts and not holes(intent.answer.km):
         yield _at(intent, "names_no_source", "answer")
 
 

@@ -46,7 +46,7 @@ class Doing:
             return Answer(decision.requests[0], decision.score)
         if isinstance(decision, Answer):
             request = self._of_its_place(decision.request)
-            return replace(decision, request=request if decision.sure else self._or_all_of_it(request))
+            return replace(decision, request=request) if decision.sure else self._unsurely(decision, request)
         if isinstance(decision, AskFor) and decision.kind == "project" and not decision.options:
             return self._of_the_place(decision)
         if isinstance(decision, AskFor) and len(decision.options) > 1:
@@ -64,12 +64,26 @@ class Doing:
         return Answer(told[0], missing.score) if len(told) == 1 else missing
 
     def _of_its_place(self, request: Request) -> Request:
-        """A question about the state that names a place of which the very thing is known is about that place."""
-        narrower = _OF_A_PLACE.get(request.intent, "")
-        if request.names.get("place", STATE) == STATE or narrower not in self.catalogue:
+        """A question about the state that names a place of which the very thing is known is about that place.
+
+        So is one about a heading that only a single place has: "the roads of Sihanoukville".
+        """
+        narrower, place = _OF_A_PLACE.get(request.intent, ""), request.names.get("place", STATE)
+        if place == STATE and narrower in self.catalogue:
+            places = self.answerer.facts.places_with(request.names.get("category", ""))
+            place = places[0] if len(places) == 1 else STATE
+        if place == STATE or narrower not in self.catalogue:
             return request
-        asked = replace(request, intent=narrower)
+        asked = replace(request, intent=narrower, names={**request.names, "place": place})
         return asked if self.answerer.answer(asked, "km").known else request
+
+    def _unsurely(self, decision: Answer, request: Request) -> Decision:
+        """What is told with doubt; where nothing is known of it, what else may have been meant is offered."""
+        request = self._or_all_of_it(request)
+        others = tuple(other for other in decision.instead if other.intent != request.intent)
+        if others and not self._is_name_only(request) and not self.answerer.answer(request, "km").known:
+            return Offer(others, decision.score)
+        return replace(decision, request=request)
 
     def _or_all_of_it(self, request: Request) -> Request:
         """What was asked of a thing with little sureness; its essentials, where just that is not known of it."""

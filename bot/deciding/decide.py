@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from bot.deciding.decision import AskFor, Decision, GiveUp, Offer, Request
+from bot.deciding.decision import Answer, AskFor, Decision, GiveUp, Offer, Request
 from bot.deciding.settle import left_open, settle
 from bot.deciding.thing import asked_too, known_of, of_one_thing, told_alone, told_unsurely, with_also
 from bot.domain.talk import Memory
@@ -31,6 +32,7 @@ def decide(reading: Reading, memory: Memory, catalogue: Catalogue) -> Decision:
     if reading.several:
         return of_one_thing(reading, memory, catalogue) or decide(reading.several[0][1], memory, catalogue)
     ranked = _told_of(rank(reading.candidates, catalogue), question, catalogue)
+    ranked = _of_the_figure(ranked, question, catalogue)
     named = bool(question.found) and "country" not in question.found  # of other countries nothing is known
     if named and (question.bare or (question.brief and not reading.exact)):
         return told_alone(question, memory, catalogue) or _offer(ranked, question, memory, catalogue)
@@ -45,7 +47,10 @@ def decide(reading: Reading, memory: Memory, catalogue: Catalogue) -> Decision:
     if reading.exact or (best.score >= least and best.score - second >= LEAD):
         decision = settle(catalogue[best.intent], question, memory, best.score)
         return with_also(decision, asked_too(ranked, reading, catalogue))
-    return told_unsurely(ranked, question, memory, catalogue) or _offer(ranked, question, memory, catalogue)
+    told, offer = told_unsurely(ranked, question, memory, catalogue), _offer(ranked, question, memory, catalogue)
+    if isinstance(told, Answer) and isinstance(offer, Offer):
+        return replace(told, instead=offer.requests)
+    return told or offer
 
 
 def _refused(ranked: list[Candidate], question: Question, memory: Memory, catalogue: Catalogue) -> Decision:
@@ -78,6 +83,19 @@ def _told_of(ranked: list[Candidate], question: Question, catalogue: Catalogue) 
     """The candidates without those about budgets where another country is named: nothing is known of its money."""
     abroad = "country" in question.found
     return [candidate for candidate in ranked if not (abroad and catalogue[candidate.intent].topic == "budget")]
+
+
+def _of_the_figure(ranked: list[Candidate], question: Question, catalogue: Catalogue) -> list[Candidate]:
+    """The candidates; what tells the very figure that was named asks for it too: "the oversight score of 2017"."""
+    ids = question.found.get("indicator", ())
+    figure = next((c for c in ranked if catalogue[c.intent].alone == "indicator"), None)
+    if len(ids) != 1 or figure is None:
+        return ranked
+    hole = re.compile(rf"\(\({ids[0]}[ )]")
+    same = [c for c in ranked if hole.search(catalogue[c.intent].answer.en)]
+    score = min(figure.score + sum(c.score for c in same), 1.0)
+    rest = [c for c in ranked if c is not figure and c not in same]
+    return sorted([replace(figure, score=score), *rest], key=lambda c: -c.score) if same else ranked
 
 
 def _about_the_same(reading: Reading, memory: Memory, catalogue: Catalogue) -> Decision | None:

@@ -23,13 +23,14 @@ class Request:
 class Answer:
     """``sure``: false where only the thing meant is clear, and its essentials are told as no more than that.
 
-    ``also``: what else was asked of the same thing in the same breath.
+    ``also``: what else was asked of the same thing in the same breath; ``instead``: what else may have been meant.
     """
 
     request: Request
     score: float = 1.0
     sure: bool = True
     also: tuple[Request, ...] = ()
+    instead: tuple[Request, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.deciding.decide import OFFERED
-from bot.deciding.decision import Answer, AskFor, Decision, GiveUp, Offer
+from bot.deciding.decision import Answer, AskFor, Decision, GiveUp, Offer, Request
 from bot.deciding.doubt import ENOUGH, LEAST, Signs, surely
 from bot.deciding.settle import settle
 from bot.domain.talk import Memory
@@ -30,9 +30,24 @@ def with_resembling(decision: Decision, question: Question, memory: Memory, read
     if not (lost or isinstance(decision, Offer)) or any(kind in question.found for kind in _TOLD):
         return decision
     likely = reader.nearest(question)
-    if not likely or likely[0].score < _LIKE:
-        return decision
-    return _offer(decision, likely, question, memory, reader.catalogue)
+    if likely and likely[0].score >= _LIKE:
+        return _offer(decision, likely, question, memory, reader.catalogue)
+    return _of_which(decision, question, reader) if isinstance(decision, Offer) else decision
+
+
+def _of_which(offer: Offer, question: Question, reader: Reader) -> Decision:
+    """The offer; where all of it lacks the same thing, things it may be about: nobody is helped by "do you mean the fee?"."""
+    lacking = {next(iter(_lacking(request, reader.catalogue)), "") for request in offer.requests}
+    kind = lacking.pop()
+    likely = reader.nearest(question, (kind,))[:OFFERED] if kind and not lacking else []
+    request = offer.requests[0]
+    requests = tuple(replace(request, names={**request.names, kind: one.id}) for one in likely)
+    return replace(offer, requests=requests) if requests else offer
+
+
+def _lacking(request: Request, catalogue: Catalogue) -> list[str]:
+    """The kinds of things without which a request cannot be answered."""
+    return [kind for kind in catalogue[request.intent].needs if kind in THINGS and kind not in request.names]
 
 
 def with_doubt(decision: Decision, question: Question, reader: Reader) -> Decision:
@@ -43,6 +58,8 @@ def with_doubt(decision: Decision, question: Question, reader: Reader) -> Decisi
     of_the_talk = any(names[kind] not in question.found.get(kind, ()) for kind in _TOLD if kind in names)
     if intent.kind == "talk" or of_the_talk:
         return decision
+    if question.abroad and "service" in names:  # what is done in an embassy, and for how much, is not known
+        return replace(decision, sure=False)
     return replace(decision, sure=surely(signs_of(decision, question, intent.topic, reader)) >= ENOUGH)
 
 

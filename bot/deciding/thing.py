@@ -8,7 +8,8 @@ from dataclasses import replace
 from bot.deciding.decision import Answer, Decision
 from bot.deciding.settle import settle
 from bot.domain.talk import Memory
-from bot.understanding.catalogue import Catalogue
+from bot.understanding.catalogue import Catalogue, Intent
+from bot.understanding.described import MONEY
 from bot.understanding.entities import Question
 from bot.understanding.matcher import Candidate
 from bot.understanding.reading import Reading
@@ -16,13 +17,21 @@ from bot.understanding.reading import Reading
 ABOUT_IT = 0.12  # so probable together the questions about a thing, and its essentials are told
 ABOUT_DESCRIBED = 0.2  # the same where the thing was not named but described: twice unsure needs more
 CLEARLY = 0.6  # such a share of what may be asked about a thing, and just that is told of it
+DEMANDS = 2  # of the likeliest demands told beside the essentials
 ALSO, ALSO_APART = -0.4, -0.85  # so much speaks for a further demand in one stretch, in a message of several pieces
-_ABOUT = ("project", "service", "indicator", "category", "ministry")  # what is asked about it, the most telling first
+_ABOUT = (
+    "project",
+    "service",
+    "office",
+    "indicator",
+    "category",
+    "ministry",
+)  # what is asked about it, the most telling first
 
 
 def told_alone(question: Question, memory: Memory, catalogue: Catalogue) -> Decision | None:
     """The essentials of what was named, where nothing else was said."""
-    for kind in ("project", "service", "supplier", "sector", "ministry", "category", "indicator"):
+    for kind in (*_ABOUT, "supplier", "sector"):
         if kind in question.found and (alone := _alone(kind, question, memory, catalogue, 1.0)):
             return alone
     return None
@@ -31,16 +40,18 @@ def told_alone(question: Question, memory: Memory, catalogue: Catalogue) -> Deci
 def told_unsurely(ranked: list[Candidate], question: Question, memory: Memory, catalogue: Catalogue) -> Decision | None:
     """What was named is clear, what is asked about it is not: what is known of it is told, and that it may be beside."""
     kind = _thing(question)
-    about = [c for c in ranked if kind in catalogue[c.intent].knows and catalogue[c.intent].kind == "aspect"]
+    kinds = {kind, *question.found}.intersection(MONEY) if kind in MONEY else {kind}  # a ministry and its programme
+    about = [c for c in ranked if catalogue[c.intent].knows & kinds and catalogue[c.intent].kind != "talk"]
     others = max((c.score for c in ranked if c not in about), default=0.0)
     told = sum(c.score for c in about)
     if not kind or told <= others or told < (ABOUT_DESCRIBED if question.described else ABOUT_IT):
         return None
-    if kind in ("project", "service") and about[0].score < CLEARLY * told:
-        decision = _alone(kind, question, memory, catalogue, about[0].score)
-    else:
-        decision = settle(catalogue[about[0].intent], question, memory, about[0].score)
-    return _doubted(decision)
+    own = next((c for c in about if kind in catalogue[c.intent].knows), None)
+    if own is None or (kind in ("project", "service") and own.score < CLEARLY * told):
+        essentials = _alone(kind, question, memory, catalogue, about[0].score)
+        demands = [c.intent for c in about if _asks_of(catalogue[c.intent]) and kind in catalogue[c.intent].needs]
+        return _doubted(with_also(essentials, demands[:DEMANDS]) if essentials else None)
+    return _doubted(settle(catalogue[own.intent], question, memory, own.score))
 
 
 def known_of(question: Question, memory: Memory, catalogue: Catalogue, score: float) -> Decision | None:
@@ -81,7 +92,12 @@ def asked_too(ranked: list[Candidate], reading: Reading, catalogue: Catalogue) -
     if reading.exact or first.kind != "aspect" or first.alone or not _one_thing(reading.question, (), catalogue):
         return []
     others = [c for c in ranked[1:] if c.worth >= least and catalogue[c.intent].needs == first.needs]
-    return [c.intent for c in others if catalogue[c.intent].kind == "aspect" and not catalogue[c.intent].alone][:1]
+    return [c.intent for c in others if _asks_of(catalogue[c.intent])][:1]
+
+
+def _asks_of(intent: Intent) -> bool:
+    """Whether an intent asks one thing about a name, and not for its essentials."""
+    return intent.kind == "aspect" and not intent.alone
 
 
 def with_also(decision: Decision, intents: Collection[str]) -> Decision:

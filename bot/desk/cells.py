@@ -21,7 +21,7 @@ _DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 _NAMED = ("short", "name", "title", "publisher")  # the columns that say what a row is about, the shortest first
 _TABLES = {"service": "service", "place": "place", "ministry": "ministry", "supplier": "supplier",
            "project": "procurement", "category": "budget_category", "sector": "sector",
-           "indicator": "indicator"}  # fmt: skip
+           "indicator": "indicator", "office": "office"}  # fmt: skip
 _SUMMED_UP = 7
 _KNOWN_BY = 3  # parts of a summary
 

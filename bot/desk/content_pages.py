@@ -57,7 +57,7 @@ def content_pages() -> Blueprint:
 
 def state_of(intent: Intent, today: date) -> str:
     """Whether an intent can be relied on: ``current``, ``stale`` (read too long ago) or ``no_source``."""
-    if intent.kind == "answer" and not intent.source and "((" not in intent.answer.km:
+    if intent.kind == "answer" and not intent.sources and "((" not in intent.answer.km:
         return "no_source"
     try:
         read = date.fromisoformat(intent.reviewed)

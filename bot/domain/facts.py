@@ -139,6 +139,7 @@ class Category:
     name: Both
     short: Both
     ministry: str = ""  # in charge of it: its budget is told where the heading has no figure
+    akin: str = ""  # a heading of nearly the same: its figure is told, under its own name, where this one has none
 
 
 @dataclass(frozen=True)

@@ -42,8 +42,10 @@ def _unsaid(item: Item, name: str, catalogue: Catalogue) -> Fault | None:
     """Why an intent's answer is no proof."""
     if name not in catalogue:
         return _why("quiz_no_intent", item, name=name)
-    its = catalogue[name].source
-    return None if its == item.source else _why("quiz_intent_source", item, name=name, its=its, source=item.source)
+    its = catalogue[name].sources
+    if item.source in its:
+        return None
+    return _why("quiz_intent_source", item, name=name, its=", ".join(its), source=item.source)
 
 
 def _unproved(item: Item, facts: FactStore) -> Fault | None:

@@ -130,6 +130,7 @@ office = _table(
     _text("url"),
     *_status(),
 )
+office_alias = _names("office_alias", "office_id")
 office_service = _table("office_service", _key("link_id"), _ref("office_id"), _ref("service_id"))
 budget_category = _table(
     "budget_category",
@@ -139,6 +140,7 @@ budget_category = _table(
     *_both("name", "short"),
     Column("position", Integer, nullable=False),
     _text("ministry_id"),
+    _text("akin"),
 )
 category_alias = _names("category_alias", "category_id")
 budget_line = _table(

@@ -19,6 +19,7 @@ TABLES: dict[str, Both] = {
     "service_fee": Both("ថ្លៃសេវា", "Fee"),
     "service_document": Both("ឯកសារត្រូវការ", "Document to bring"),
     "office": Both("ការិយាល័យ", "Office"),
+    "office_alias": Both("ឈ្មោះផ្សេងនៃការិយាល័យ", "Other name of an office"),
     "office_service": Both("សេវានៅការិយាល័យ", "Service of an office"),
     "budget_category": Both("ចំណាត់ថ្នាក់ថវិកា", "Budget heading"),
     "category_alias": Both("ឈ្មោះផ្សេងនៃចំណាត់ថ្នាក់ថវិកា", "Other name of a budget heading"),
@@ -36,6 +37,7 @@ TABLES: dict[str, Both] = {
 
 COLUMNS: dict[str, Both] = {
     "address": Both("អាសយដ្ឋាន", "address"),
+    "akin": Both("ផ្នែកថវិកាដែលជិតគ្នា", "heading of nearly the same"),
     "alias": Both("ពាក្យដែលគេហៅ", "spelling"),
     "amount": Both("ចំនួនទឹកប្រាក់ (ទទេ = មិនដឹង, 0 = ឥតគិតថ្លៃ)", "amount (empty is unknown, 0 is free)"),
     "applicant": Both("អ្នកសុំ", "who asks"),

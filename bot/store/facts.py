@@ -35,6 +35,7 @@ _T = TypeVar("_T")
 _ALIASES = {
     "place": (t.place_alias, "code"),
     "service": (t.service_alias, "service_id"),
+    "office": (t.office_alias, "office_id"),
     "sector": (t.sector_alias, "sector_id"),
     "ministry": (t.ministry_alias, "ministry_id"),
     "supplier": (t.supplier_alias, "supplier_id"),
@@ -45,6 +46,7 @@ _ALIASES = {
 _MAIN = {
     "place": (t.place, "code", "name"),
     "service": (t.service, "service_id", "name"),
+    "office": (t.office, "office_id", "name"),
     "sector": (t.sector, "sector_id", "name"),
     "ministry": (t.ministry, "ministry_id", "name"),
     "supplier": (t.supplier, "supplier_id", "name"),
@@ -56,6 +58,7 @@ _MAIN = {
 _RENAMED = {
     "service": "service_id", "place": "place_code", "sector": "sector_id", "year": "fiscal_year", "category": "category_id",
     "ministry": "ministry_id", "project": "procurement_id", "supplier": "supplier_id", "indicator": "indicator_id",
+    "office": "office_id",
 }  # fmt: skip
 
 
@@ -128,6 +131,14 @@ class SqlFacts:
     def documents(self, service: str) -> Sequence[Document]:
         rows = self._rows(t.service_document, t.service_document.c.service_id == service)
         return [self._built(Document, row) for row in sorted(rows, key=lambda r: (r.variant, r.applicant, r.position))]
+
+    def places_with(self, category: str) -> Sequence[str]:
+        """The codes of the places of whose budgets a heading is known."""
+        rows = self._rows(t.budget_line, t.budget_line.c.category_id == category)
+        return sorted({row.place_code for row in rows})
+
+    def office(self, id: str) -> Office | None:
+        return self._one(Office, t.office, t.office.c.office_id == id)
 
     def offices(self, place: str = "", service: str = "") -> Sequence[Office]:
         where: list[ColumnElement[bool]] = []
@@ -314,7 +325,7 @@ def _newest_of_all(row: Row[Any]) -> tuple[str, bool, bool]:
 
 def _category(r: Mapping[str, Any]) -> Category:
     name, short = Both(r["name_km"], r["name_en"]), Both(r["short_km"], r["short_en"])
-    return Category(r["category_id"], r["side"], r["parent"], name, short, r["ministry_id"])
+    return Category(r["category_id"], r["side"], r["parent"], name, short, r["ministry_id"], r["akin"])
 
 
 def _named(row: Row[Any], id: str) -> Named:

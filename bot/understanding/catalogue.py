@@ -12,7 +12,7 @@ from bot.domain.talk import Language
 KINDS = ("aspect", "answer", "talk")
 """aspect: asks one thing about a name; answer: fixed knowledge with its source; talk: the talk itself."""
 
-NAMES = ("place", "service", "sector", "project", "supplier", "ministry", "category", "indicator", "year")
+NAMES = ("place", "service", "sector", "project", "supplier", "ministry", "category", "indicator", "office", "year")
 """Kinds of names that are lifted out of a question. In examples they stand as ((place)), ((service)) …"""
 
 LIFTED = (*NAMES, "country")
@@ -65,7 +65,7 @@ class Intent:
     alone: str = ""  # this intent answers a bare name of that kind
     facts: str = ""  # the shelf of facts that fills the answer's holes
     does: str = ""  # what a talk intent does besides speaking
-    source: str = ""  # key in source.csv, for answers that rest on no fact row
+    sources: tuple[str, ...] = ()  # keys in source.csv, for answers that rest on no fact row
     buttons: tuple[str, ...] = ()  # names of other intents
     reviewed: str = ""
     tests: tuple[SelfTest, ...] = ()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from bot.domain.facts import Name
 
 _COUNTRIES = {
-    "TH": "ថៃ; ប្រទេសថៃ; ស្រុកថៃ; ស្រុកសៀម; thailand; thai; srok thai; brotes thai; prates thai",
+    "TH": "ថៃ; ប្រទេសថៃ; ស្រុកថៃ; ស្រុកសៀម; thailand; thai; srok thai; brotes thai; prates thai; bangkok; បាងកក",
     "VN": "វៀតណាម; ប្រទេសវៀតណាម; ស្រុកយួន; vietnam; viet nam; vietnamese; vietnam; yuon; srok yuon",
     "LA": "ប្រទេសឡាវ; ស្រុកឡាវ; laos; srok lao; brotes lao",
     "CN": "ប្រទេសចិន; ស្រុកចិន; china; srok chen; brotes chen",
-    "JP": "ជប៉ុន; ប្រទេសជប៉ុន; japan; japanese; chapon; jopon; srok japon",
-    "KR": "កូរ៉េ; កូរ៉េខាងត្បូង; ប្រទេសកូរ៉េ; korea; south korea; korean; kore; koure; srok korea",
+    "JP": "ជប៉ុន; ប្រទេសជប៉ុន; japan; japanese; chapon; jopon; srok japon; tokyo; តូក្យូ",
+    "KR": "កូរ៉េ; កូរ៉េខាងត្បូង; ប្រទេសកូរ៉េ; korea; south korea; korean; kore; koure; srok korea; seoul; សេអ៊ូល",
     "US": "អាមេរិក; សហរដ្ឋអាមេរិក; america; usa; united states; american; amerik; amerika; srok amerik",
     "AU": "អូស្ត្រាលី; australia; australian; ostrali",
     "FR": "បារាំងសែស; ប្រទេសបារាំង; france; srok barang; brotes barang",

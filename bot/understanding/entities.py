@@ -36,6 +36,10 @@ _DESCRIBED = 0.7  # score of a thing that is described and not named
 _A_WORD = 10  # code points: hardly a Khmer word is longer
 _SHORT = re.compile(r"(?<![a-z])[a-z]{2,3}(?![a-z])")
 _MANY = 10  # questions in which a short word stands that is no name
+_IN = re.compile(r"(?:(?<![a-z])(?:in|at|from|near|nov|nw|nv|nou|neou|nev|pi|knong|srok|khet) |នៅ|ក្នុង|ពី|ប្រទេស|ស្រុក) ?$")
+_EMBASSY = re.compile(
+    f"embass|consul(?:ate?)?(?![a-z])|{match_key('ស្ថានទូត')}|{match_key('ស្ថានកុងស៊ុល')}|sth?an ?th?[ou]+t"
+)
 _ANY_YEAR = 2000  # where only the placeholder matters
 _FOREIGNER = tuple(
     map(
@@ -64,6 +68,7 @@ class Question:
     found: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # kind -> ids, several where ambiguous
     years: tuple[int, ...] = ()
     foreigner: bool = False
+    abroad: bool = False  # asked from another country, or about an embassy
     exact: bool = True  # every name was found without a misspelling
     described: bool = False  # a thing was not named, but described
 
@@ -149,6 +154,8 @@ class Extractor:
             found=self._meant(hits, rest),
             years=tuple(years),
             foreigner=any(word in key for word in _FOREIGNER) or _OF_ANOTHER_PEOPLE.search(key) is not None,
+            abroad=_EMBASSY.search(key) is not None
+            or any(hit.of("country") and _IN.search(rest[: hit.start]) for hit in hits),
             exact=all(hit.score == 1.0 for hit in hits),
             described=any(hit.score == _DESCRIBED for hit in hits),
         )
@@ -156,11 +163,11 @@ class Extractor:
     def _is_everyday(self, key: str, hit: Hit, text: str) -> bool:
         """Whether a short name is rather a word: "neak naa" (who), unless NAA (the audit authority) is typed as such.
 
-        "khet kep" is the province, "kep" alone means to keep.
+        "khet kep", "in kep" is the province, "kep" alone means to keep.
         """
         if hit.name not in self._everyday or re.search(rf"(?<![A-Za-z]){hit.name.upper()}(?![A-Za-z])", text):
             return False
-        return not (hit.of("place") and self._places.typed(key, hit)[1])
+        return not (hit.of("place") and (self._places.typed(key, hit)[1] or _IN.search(key[: hit.start])))
 
     def nearest(self, key: str, kinds: Collection[str]) -> list[Likely]:
         """The things of some kinds that a key resembles, the likeliest first."""

@@ -54,7 +54,7 @@ class IntentFile:
             alone=self.choice(top, "alone"),
             facts=self.word(top, "facts"),
             does=self.choice(top, "does"),
-            source=self.word(top, "source"),
+            sources=self.words(top, "source"),
             buttons=self.words(top, "buttons"),
             reviewed=self.word(top, "reviewed"),
             tests=tuple(self.tests(top, name)),

@@ -10,7 +10,18 @@ from bot.understanding.catalogue import PLACEHOLDER
 from bot.understanding.names import Hit
 
 # The same stretch of text can name several things; the more telling kind gives it its placeholder.
-TELLING = ("project", "service", "supplier", "ministry", "category", "indicator", "sector", "country", "place")
+TELLING = (
+    "project",
+    "service",
+    "office",
+    "supplier",
+    "ministry",
+    "category",
+    "indicator",
+    "sector",
+    "country",
+    "place",
+)
 _ARTICLE = re.compile(r"(?:^| |(?<=[\ue000-\ue0ff]))(?:a|an|the|my|our|your|this|that) ?(?=[\ue000-\ue0ff])")
 _TWICE = re.compile(r"([\ue000-\ue0ff])(?: ?(?:in|of|នៃ|នៅ|ក្នុង|នៅក្នុង|nov|knong|khnong)? ?\1)+")
 

@@ -101,8 +101,9 @@ def _within(whole: Reading, one: Reading, catalogue: Catalogue) -> Reading:
 def _placed(one: Reading, whole: Reading, catalogue: Catalogue) -> Reading:
     """The one question, with what only the rest tells: "Where is it done? I live in Kampong Cham.", "I am French."."""
     intent, question, around = catalogue[one.candidates[0].intent], one.question, whole.question
-    if "place" in intent.knows and "place" not in question.found and "place" in around.found:
-        question = replace(question, found={**question.found, "place": around.found["place"]})
+    lacking = [kind for kind in ("place", *THINGS) if kind in (intent.knows if kind == "place" else intent.needs)]
+    further = {kind: around.found[kind] for kind in lacking if kind in around.found and kind not in question.found}
+    question = replace(question, found={**question.found, **further})
     years, foreigner = question.years or around.years, question.foreigner or around.foreigner
     return replace(one, question=replace(question, years=years, foreigner=foreigner))
 

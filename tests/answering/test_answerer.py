@@ -91,3 +91,16 @@ def test_a_payload_is_read_and_what_does_not_fit_is_left_out(text: str, parsed: 
 def test_a_payload_is_the_reverse_of_its_reading() -> None:
     assert parse_payload(payload("fee", NAMES)) == ("fee", NAMES)
     assert payload("fee", {"place": ""}) == payload("fee", {}) == "fee"
+
+
+def test_fixed_knowledge_asked_for_one_year_tells_what_was_counted_in_it(answerer: Answerer) -> None:
+    told = answerer.answer(Request("how-many-services-delivered", {}, 2021), "en")
+    assert told.known and "442,108 services" in told.reply.text and told.reply.text.count("about 2021") == 1
+
+
+@pytest.mark.parametrize("language", ["km", "en"])
+def test_fixed_knowledge_of_other_years_says_so(answerer: Answerer, language: Language) -> None:
+    told = answerer.answer(Request("open-budget-score", {}, 2019), language)
+    first = {"en": "We have nothing on 2019 itself.", "km": "អំពីឆ្នាំ២០១៩ ផ្ទាល់ យើងមិនមានទេ។"}[language]
+    assert not told.known and told.reply.text.startswith(first)
+    assert answerer.answer(Request("open-budget-score", {}, 2021), language).known

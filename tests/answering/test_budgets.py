@@ -10,6 +10,7 @@ from bot.answering.answerer import Answerer, Told
 from bot.deciding.decision import Request
 from bot.domain.talk import Language
 from bot.settings import ROOT
+from bot.text.normalise import match_key
 
 COMMUNE = "010505"  # has made-up rows only
 MARK = "⚠ Demonstration data: made up, not real figures."
@@ -117,3 +118,15 @@ def test_a_ministry_with_a_figure_is_answered_and_one_without_says_so(answerer: 
     told = {m.id: ask(answerer, "state-ministry", ministry=m.id) for m in answerer.facts.ministries()}
     assert {id for id, answer in told.items() if answer.known} <= known and any(t.known for t in told.values())
     assert all(t.reply.text.startswith("We do not have") for id, t in told.items() if id not in known)
+
+
+@pytest.mark.parametrize(
+    ("question", "amount"),
+    [
+        ("the draft national budget of 2017", "about US$5,000 million"),
+        ("សេចក្តីព្រាងថវិកា ២០១៧", "about US$5,000 million"),
+        ("the national budget of 2017", "21,151.985 billion"),
+    ],
+)
+def test_a_draft_is_told_where_the_draft_was_asked_for(answerer: Answerer, question: str, amount: str) -> None:
+    assert amount in answerer.answer(Request("state-total", {}, 2017, match_key(question)), "en").reply.text

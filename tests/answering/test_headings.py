@@ -66,3 +66,23 @@ def test_what_is_not_known_of_a_heading_is_told_by_what_is(
 def test_a_year_without_any_figure_is_not_guessed(answerer: Answerer) -> None:
     told = ask(answerer, "state-category", 1999, category="education-sector")
     assert not told.known and told.reply.text == "We have no such figures for Cambodia in 1999. We have: 2019, 2018"
+
+
+@pytest.mark.parametrize(
+    ("category", "year", "amount", "name"),
+    [
+        ("capital-province-administrations", 2012, "US$105,640,000", "Capital and provinces (all)"),
+        ("national-level-revenue", 2021, "US$5,275 million", "Total revenue"),
+    ],
+)
+def test_a_heading_of_nearly_the_same_is_told_under_its_own_name(
+    answerer: Answerer, category: str, year: int, amount: str, name: str
+) -> None:
+    told = ask(answerer, "state-category", year, category=category)
+    assert told.known and told.reply.text.startswith(f"{name}, state budget, {year}")
+    assert amount in told.reply.text and "This is a heading near it" in told.reply.text
+
+
+def test_headings_akin_to_one_another_in_a_ring_end(answerer: Answerer) -> None:
+    told = ask(answerer, "state-category", 1999, category="sub-national-level")
+    assert not told.known

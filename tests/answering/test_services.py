@@ -224,3 +224,57 @@ def test_a_floor_area_chooses_the_size_it_lies_in(answerer: Answerer, question: 
 def test_an_age_and_a_hurry_choose_the_price_of_a_passport(answerer: Answerer, question: str, said: list[str]) -> None:
     text = ask(answerer, "service-fee", question, service="passport-regular").reply.text
     assert all(amount in text for amount in said) and text.count("US$") == len(said), text
+
+
+@pytest.mark.parametrize(
+    "question", ["villa of 650 sqm in town", "sang vila 650 met kare", "វីឡា ៦៥០ម៉ែត្រការ៉េ", "villa 650 square meters"]
+)
+def test_a_size_that_no_price_is_for_is_not_answered_with_the_prices_of_others(
+    answerer: Answerer, question: str
+) -> None:
+    for intent, figure in (("service-fee", "1,400,000"), ("service-days", "25 working days")):
+        told = ask(answerer, intent, question, service="construction-permit", place="0105")
+        assert not told.known and "no figure for a size of 650 m²" in told.reply.text and figure in told.reply.text
+
+
+def test_a_length_is_no_size(answerer: Answerer) -> None:
+    assert ask(answerer, "service-fee", "villa beside a road of 650 meters", service="construction-permit").known
+
+
+def test_an_office_is_told_with_every_way_to_reach_it(answerer: Answerer) -> None:
+    told = ask(answerer, "office-contact", office="mpwt-hotline")
+    assert told.known and "1275 (free)" in told.reply.text and told.reply.text.splitlines()[-1].startswith("Source:")
+    in_a_place = ask(answerer, "office-contact", office="owso-thma-puok")
+    assert "Thma Puok" in in_a_place.reply.text.splitlines()[1]
+    assert not ask(answerer, "office-contact", office="gone").known
+
+
+def test_every_office_with_a_name_of_its_own_can_be_told(answerer: Answerer) -> None:
+    with (ROOT / "facts" / "office_alias.csv").open(encoding="utf-8", newline="") as file:
+        offices = {row["office_id"] for row in csv.DictReader(file)}
+    for office in offices:
+        assert ask(answerer, "office-contact", office=office).known, office
+
+
+def test_the_price_of_cambodians_is_none_for_foreigners(answerer: Answerer) -> None:
+    assert not ask(answerer, "service-fee", "type c", foreigner=True, service=LICENCE).known
+    assert ask(answerer, "service-fee", "type b", foreigner=True, service=LICENCE).known
+
+
+@pytest.mark.parametrize(
+    ("service", "question"),
+    [
+        ("technical-inspection", "25 seat bus"),
+        ("technical-inspection", "ម៉ូតូកង់បីដឹកឥវ៉ាន់"),
+        ("technical-inspection", "lan truck 10 tons"),
+        ("electricity-tariff-household", "rong jak brer plerng 1 kwh ponman"),
+    ],
+)
+def test_a_kind_of_which_no_price_is_known_gets_none(answerer: Answerer, service: str, question: str) -> None:
+    assert not ask(answerer, "service-fee", question, service=service).known
+    assert ask(answerer, "service-fee", service=service).known
+
+
+def test_old_rates_carry_their_year(answerer: Answerer) -> None:
+    text = ask(answerer, "service-fee", "van 15 seats", service="vehicle-road-tax").reply.text
+    assert "150,000 to 250,000 riel a year (rate of 2020)" in text and "new rules are reported from 2025" in text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.conversation.spine import Conversation
-from bot.deciding.decision import Answer, AskFor, Decision
+from bot.deciding.decision import Answer, AskFor, Decision, Offer, Request
 from bot.domain.talk import Memory
 
 
@@ -41,3 +41,18 @@ def test_which_of_a_few_projects_of_a_place_is_asked(conversation: Conversation)
 def test_the_number_of_a_phase_or_package_chooses(conversation: Conversation, text: str, project: str) -> None:
     decision = decided(conversation, text)
     assert isinstance(decision, Answer) and decision.request.names["project"] == project
+
+
+def test_a_heading_that_only_one_place_has_is_that_places(conversation: Conversation) -> None:
+    request = Request("state-category", {"category": "road-works"}, 2019)
+    resolved = conversation._doing.resolved(Answer(request))
+    assert isinstance(resolved, Answer) and resolved.request.intent == "budget-category"
+    assert resolved.request.names["place"] == "18"
+
+
+def test_where_nothing_is_known_of_what_is_doubted_the_rest_is_offered(conversation: Conversation) -> None:
+    asked, other = Request("state-ministry", {"ministry": "OCM"}, 2016), Request("state-total", {}, 2016)
+    resolved = conversation._doing.resolved(Answer(asked, 0.4, sure=False, instead=(asked, other)))
+    assert resolved == Offer((other,), 0.4)
+    known = Request("state-total", {}, 2016)
+    assert conversation._doing.resolved(Answer(known, 0.4, sure=False, instead=(asked,))) != Offer((asked,), 0.4)

@@ -60,14 +60,14 @@ def faults(engine: Engine, *intents: Intent) -> list[str]:
 
 def test_a_sound_intent_has_no_faults(fact_engine: Engine, source: str) -> None:
     passing = SelfTest("and what does the commune do", "commune", ("A commune serves",), {}, 30)
-    assert faults(fact_engine, replace(SOUND, source=source, tests=(passing,))) == []
+    assert faults(fact_engine, replace(SOUND, sources=(source,), tests=(passing,))) == []
 
 
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
         ({}, ": this answer names no source. Add `source:` with a key of source.csv."),
-        ({"source": "nobody"}, ': there is no source "nobody" in source.csv. Add the source, or correct its key.'),
+        ({"sources": ("nobody",)}, ': there is no source "nobody" in source.csv. Add the source, or correct its key.'),
         ({"title": Both("ឃុំ", "x" * 21)}, ': the "en" title has 21 signs; a button shows 20. Shorten it.'),
         ({"title": Both("ក" * 22, "x")}, ': the "km" title has 22 signs; a button shows 20. Shorten it.'),
         ({"examples": SOUND.examples[1:]}, ': there are 7 questions in "km"; 8 are needed. Add some.'),
@@ -128,12 +128,12 @@ def test_a_fault_of_one_file_is_told_whole(fact_engine: Engine, change: dict[str
     ],
 )
 def test_a_test_that_fails_is_told_whole(fact_engine: Engine, source: str, test: SelfTest, fault: str) -> None:
-    assert faults(fact_engine, replace(SOUND, source=source, tests=(test,))) == [fault]
+    assert faults(fact_engine, replace(SOUND, sources=(source,), tests=(test,))) == [fault]
 
 
 def test_one_question_in_two_files_is_found(fact_engine: Engine, source: str) -> None:
-    other = replace(SOUND, name="other", path="intents/other.yaml", source=source)
-    found = faults(fact_engine, replace(SOUND, source=source), other)
+    other = replace(SOUND, name="other", path="intents/other.yaml", sources=(source,))
+    found = faults(fact_engine, replace(SOUND, sources=(source,)), other)
     assert len(found) == 16
     assert (
         found[0] == f'intents/other.yaml, line 10: "{KHMER[0]}" also stands in intents/commune.yaml, line 10. Keep one.'

@@ -82,7 +82,7 @@ def test_a_file_of_the_house_is_written_as_it_stands(name: str) -> None:
     values = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     asked = {of: [e.text for e in intent.examples if e.language == of] for of in ("km", "en")}
     new = NewIntent(
-        intent.name, intent.kind, intent.topic, intent.reviewed, intent.title, asked, intent.answer, intent.source,
+        intent.name, intent.kind, intent.topic, intent.reviewed, intent.title, asked, intent.answer, ", ".join(intent.sources),
         intent.buttons, values["tests"],
     )  # fmt: skip
     theirs = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("uses:")]

@@ -20,7 +20,8 @@ WORDS = Both("ក", "a")
 
 
 def intent(name: str, needs: str = "", uses: str = "", **rest: str) -> Intent:
-    return Intent(name, "aspect", "budget", WORDS, (), WORDS, tuple(needs.split()), tuple(uses.split()), **rest)
+    kind = rest.pop("kind", "aspect")
+    return Intent(name, kind, "budget", WORDS, (), WORDS, tuple(needs.split()), tuple(uses.split()), **rest)
 
 
 CATALOGUE = {
@@ -34,6 +35,9 @@ CATALOGUE = {
         intent("overview", "service", alone="service"),
         intent("winner", "project"),
         intent("what"),
+        intent("overcharged", uses="service", kind="answer"),
+        intent("ministry", "ministry", alone="ministry"),
+        intent("heading", "category", alone="category"),
         intent("again", does="repeat"),
         intent("weather", does="refuse"),
     ]
@@ -241,6 +245,23 @@ def test_what_is_likeliest_of_a_thing_is_told_with_doubt() -> None:
     assert isinstance(decision, Answer) and decision.request.intent == "fee" and not decision.sure
 
 
+def test_beside_the_essentials_the_likeliest_demand_is_told() -> None:
+    decision = decide(reading(("fee", 0.3), ("days", 0.25), service="birth"), Memory(), CATALOGUE)
+    assert isinstance(decision, Answer) and [request.intent for request in decision.also] == ["fee", "days"]
+
+
+def test_fixed_knowledge_that_uses_the_thing_is_about_it() -> None:
+    decision = decide(reading(("overcharged", 0.4), ("fee", 0.3), service="birth"), Memory(), CATALOGUE)
+    assert isinstance(decision, Answer) and decision.request.intent == "overview" and not decision.sure
+
+
+def test_a_programme_of_the_ministry_that_was_named_is_told() -> None:
+    read = reading(("ministry", 0.3), ("heading", 0.01), ministry="MEF", category="public-finance")
+    decision = decide(read, Memory(), CATALOGUE)
+    assert isinstance(decision, Answer) and decision.request.intent == "heading" and not decision.sure
+    assert decision.request.names == {"category": "public-finance"}
+
+
 def test_a_thing_that_is_named_is_told_with_doubt_where_a_refusal_is_hardly_likely() -> None:
     hardly = decide(reading(("weather", 0.2), ("fee", 0.05), service="birth"), Memory(), CATALOGUE)
     assert isinstance(hardly, Answer) and hardly.request.intent == "overview" and not hardly.sure
@@ -270,3 +291,18 @@ def test_of_places_of_one_name_that_lie_in_each_other_the_widest_serves_where_a_
     assert request_of(answer) == ("fee", {"service": "passport", "place": "0110"}, None)
     asked = decide(reading(("total", 0.9), place="0110 011002"), talk(), CATALOGUE)
     assert isinstance(asked, AskFor) and asked.options == ("0110", "011002")
+
+
+def test_what_tells_the_very_figure_asks_for_it_too() -> None:
+    told = replace(intent("survey", kind="answer"), answer=Both("((score 2017))", "((score 2017)) points"))
+    catalogue = {**CATALOGUE, "survey": told, "figure": intent("figure", "indicator", alone="indicator")}
+    read = reading(("survey", 0.5), ("figure", 0.4), indicator="score")
+    decision = decide(read, Memory(), catalogue)
+    assert isinstance(decision, Answer) and decision.sure and decision.request.intent == "figure"
+    other = decide(reading(("survey", 0.5), ("figure", 0.4), indicator="score-of-others"), Memory(), catalogue)
+    assert not (isinstance(other, Answer) and other.sure)
+
+
+def test_what_else_may_have_been_meant_goes_along_with_what_is_doubted() -> None:
+    decision = decide(reading(("fee", 0.5), ("total", 0.2), service="birth"), Memory(), CATALOGUE)
+    assert isinstance(decision, Answer) and [request.intent for request in decision.instead] == ["fee", "total"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.conversation.spine import Conversation
@@ -35,6 +37,31 @@ def test_instead_of_no_the_thing_that_a_question_resembles_is_told_with_doubt(co
     meant = [decision.request] if isinstance(decision, Answer) else decision.requests
     assert meant[0].names["service"] == "passport-regular" and meant[0].intent == "service-overview"
     assert not (isinstance(decision, Answer) and decision.sure)
+
+
+def test_an_offer_that_lacks_its_thing_offers_things(conversation: Conversation) -> None:
+    question = Question(key="paper for the place where people get massage", rest="")
+    fee = Request("service-fee", {"place": "12"})
+    offer = with_resembling(Offer((fee,), 0.4), question, Memory(), conversation.reader)
+    assert isinstance(offer, Offer) and {request.intent for request in offer.requests} <= {
+        "service-fee",
+        "service-overview",
+    }
+    assert "massage-permit" in [request.names["service"] for request in offer.requests]
+    named = Offer((Request("service-fee", {"service": "passport-regular"}),), 0.4)
+    assert with_resembling(named, Question(key="aaa", rest=""), Memory(), conversation.reader) is named
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["how much is a passport at the cambodian embassy", "tver pasport nov thai tlai ponman", "ប៉ាស្ព័រនៅស្ថានទូតថ្លៃប៉ុន្មាន"],
+)
+def test_what_is_asked_from_abroad_is_doubted(conversation: Conversation, text: str) -> None:
+    question = asked(conversation, text)
+    answer = Answer(Request("service-fee", {"service": "passport-regular"}), 0.99)
+    named = replace(question, found={**question.found, "service": ("passport-regular",)})
+    doubted = with_doubt(answer, named, conversation.reader)
+    assert question.abroad and isinstance(doubted, Answer) and not doubted.sure
 
 
 def test_a_refusal_with_a_reason_stays(conversation: Conversation) -> None:

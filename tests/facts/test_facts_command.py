@@ -120,7 +120,7 @@ def test_an_export_can_be_imported_and_changes_nothing(terminal: Terminal, packa
     terminal.types("import", package.path)
     total = sum(map(len, package.rows.values()))
     exported = terminal.types("export", tmp_path / "export", "--lang", "en")
-    assert exported.stdout == f"Rows written to {tmp_path / 'export'}: {total}, in tables: 27.\n"
+    assert exported.stdout == f"Rows written to {tmp_path / 'export'}: {total}, in tables: 28.\n"
     result = terminal.types("import", tmp_path / "export", "--replace")
     assert last_line(result).startswith(f"Rows read: {total}. New or different: 0; taken out: 0;")
     assert terminal.count("fact_load") == 1

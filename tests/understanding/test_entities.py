@@ -104,6 +104,20 @@ def test_foreigners_are_heard(text: str, foreigner: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "abroad"),
+    [
+        ("passport at the embassy", True),
+        ("pasport nov sthan tut khmer", True),
+        ("ខ្ញុំនៅថៃ ធ្វើប៉ាស្ព័រថ្លៃប៉ុន្មាន", True),
+        ("passport to work abroad, Thailand", False),
+        ("consult the commune", False),
+    ],
+)
+def test_who_asks_from_abroad_is_heard(text: str, abroad: bool) -> None:
+    assert EXTRACTOR.extract(text, THIS_YEAR).abroad is abroad
+
+
+@pytest.mark.parametrize(
     ("text", "bare"), [("Takeo", True), ("passport 2023", True), ("passport?", True), ("passport fee", False)]
 )
 def test_a_bare_name_is_seen_as_such(text: str, bare: bool) -> None:
