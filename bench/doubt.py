@@ -18,8 +18,8 @@ import numpy as np
 from questions import ROOT, THIS_YEAR, verdict_of
 from sklearn.linear_model import LogisticRegression
 
-from bot.conversation import resembling
 from bot.conversation.spine import Conversation
+from bot.deciding import resembling
 from bot.deciding.decision import Answer
 from bot.deciding.doubt import NAMES, row
 from bot.domain.talk import Memory

@@ -30,6 +30,7 @@ class Budget:
         lines = facts.budget_lines(place.code)
         self.all = [line for line in lines if line.measure == "total"]
         self.changes = [line for line in lines if line.measure == "change"]
+        self.averages = [line for line in lines if line.measure == "average"]
 
     @property
     def name(self) -> str:
@@ -65,9 +66,12 @@ class Budget:
     def money(self, line: BudgetLine | None) -> str:
         return self.speech.money(line.amount, line.currency, line.approximate) if line else ""
 
-    def told(self, category: str, ministry: str = "") -> Told | None:
-        """What is known of a heading, or of a ministry's, in the year asked for: the amount, else only how it changed."""
-        for lines, says in ((self.all, self.money), (self.changes, self.changed)):
+    def told(self, category: str, ministry: str = "", averages: Sequence[BudgetLine] = ()) -> Told | None:
+        """What is known of a heading, or of a ministry's, in the year asked for: the amount, else only how it changed.
+
+        ``averages``: lines that tell by their note of what they are the average, taken where there is nothing else.
+        """
+        for lines, says in ((self.all, self.money), (self.changes, self.changed), (averages, self.money)):
             found = [line for line in lines if line.category == category and ministry in ("", line.ministry)]
             years = {line.year for line in found}
             year = self.request.year if self.request.year is not None else max(years, default=None)

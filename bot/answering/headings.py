@@ -29,7 +29,7 @@ def _one_category(budget: Budget) -> Found | Nothing:
     category = budget.facts.category(budget.request.names.get("category", ""))
     if category is None:
         return Nothing(budget.speech.phrase("missing.any"))
-    told = budget.told(category.id)
+    told = budget.told(category.id, averages=budget.averages)
     if told is None:
         return (
             _by_ministry(budget, category)
@@ -90,8 +90,9 @@ def _by_akin(budget: Budget, category: Category) -> Found | None:
     """A heading of nearly the same, under its own name and with a remark: all provinces, provincial administrations."""
     tried, near = {category.id}, budget.facts.category(category.akin)
     while near and near.id not in tried:
-        if told := budget.told(near.id):
-            found = _heading(budget, near.name, told, _share(budget, near, told[0]))
+        told = budget.told(near.id)
+        found = _heading(budget, near.name, told, _share(budget, near, told[0])) if told else _by_figure(budget, near)
+        if found:
             remark = budget.speech.phrase("akin", name=budget.speech.both(category.name))
             return replace(found, holes={**found.holes, "note": "\n".join(filter(None, (found.holes["note"], remark)))})
         tried.add(near.id)

@@ -84,16 +84,18 @@ def _office_list(request: Request, facts: FactStore, speech: Speech) -> Found | 
     place = facts.places().get(request.names.get("place", ""))
     if place is None:
         return Nothing(speech.phrase("missing.any"))
-    offices = facts.offices(place=place.code) or (
-        facts.offices(place=place.code[:2]) if place.level != "country" else []
-    )
+    offices, missing = facts.offices(place=place.code), ""
     if not offices:
-        return Nothing(speech.phrase("missing.service", name=speech.place(place)))
+        missing = speech.phrase("missing.offices", name=speech.place(place))
+        place = facts.places().get(place.code[:2], place)  # the province's are told as such, not as the commune's
+        offices = facts.offices(place=place.code) if place.level == "province" else ()
+    if not offices:
+        return Nothing(missing)
     shown = cards.page(len(offices), request.intent, request.names, speech)
     here = shown.of(offices)
     too_long = [office for office in here if not cards.says_all(office, speech)]
     said = [speech.phrase("list.offices", count=speech.number(len(offices))), cards.said_offices(too_long, speech)]
-    holes = {"place": speech.place(place), "offices": "\n".join(filter(None, said))}
+    holes = {"place": speech.place(place), "offices": "\n".join(filter(None, said)), "missing": missing}
     row = tuple(cards.office_card(office, facts.places(), speech) for office in here)
     return Found(holes, tuple(office.source for office in here), choices=shown.more, cards=row)
 
@@ -112,5 +114,5 @@ def _office_contact(request: Request, facts: FactStore, speech: Speech) -> Found
 SHELVES: dict[str, ShelfCard] = {
     "service-list": card(_list, "services", "sector"),
     "office-contact": card(_office_contact, "office contact"),
-    "office-list": card(_office_list, "place offices"),
+    "office-list": card(_office_list, "place offices", "missing"),
 }

@@ -15,7 +15,8 @@ from bot.understanding.catalogue import Catalogue, Intent
 from bot.understanding.form import LANGUAGES
 
 _LINE = 100  # code points of a line of an answer that are shown
-_PLAIN = ("kind", "topic", "needs", "uses", "alone", "facts", "does", "source", "reviewed")
+_PLAIN = ("kind", "topic", "needs", "uses", "alone", "facts", "does", "sources", "reviewed")
+_WRITTEN = {"sources": "source"}  # keys that are called otherwise in a file
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def _differences(before: Intent, after: Intent, language: str) -> Iterator[str]:
     for key in _PLAIN:
         if getattr(before, key) != getattr(after, key):
             details = {"old": _word(getattr(before, key)), "new": _word(getattr(after, key))}
-            yield sentence("key_differs", language, name=name, key=key, **details)
+            yield sentence("key_differs", language, name=name, key=_WRITTEN.get(key, key), **details)
 
 
 def _lists(before: Intent, after: Intent, language: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.answering.answerer import Answerer
+from bot.answering.answerer import CHOICES, Answerer
 from bot.answering.indicators import STATE
 from bot.answering.shelf import FROM
 from bot.conversation.asking import Asker
@@ -112,7 +112,7 @@ class Doing:
         if isinstance(decision, Answer):
             said = self._answered(decision.request, memory, language, decision.score, key)
             said = self._with_also(said, decision.also, language)
-            return said if decision.sure else self._with_doubt(said, language)
+            return said if decision.sure else self._with_doubt(said, decision.instead, language)
         if isinstance(decision, AskFor):
             return self._asked(decision, memory, language)
         if isinstance(decision, Offer):
@@ -183,12 +183,19 @@ class Doing:
             return said
         return replace(said, replies=(*(replace(one, choices=()) for one in said.replies), *further))
 
-    def _with_doubt(self, said: Said, language: Language) -> Said:
-        """What is known of a thing, said to be no more than that; to the count it is something offered, not an answer."""
+    def _with_doubt(self, said: Said, instead: Sequence[Request], language: Language) -> Said:
+        """What is known of a thing, said to be no more than that; to the count it is something offered, not an answer.
+
+        ``instead``: what else may have been meant, to tap.
+        """
         if said.outcome is not Outcome.ANSWERED:
             return said
         doubt = self.answerer.speech(language).phrase("unsure")
-        first = replace(said.replies[0], text=f"{doubt}\n{said.replies[0].text}")
+        others = self.asker(language).offer(Offer(tuple(instead))).choices[:-1] if instead else ()
+        said_first = said.replies[0]
+        first = replace(
+            said_first, text=f"{doubt}\n{said_first.text}", choices=(*others, *said_first.choices)[:CHOICES]
+        )
         return replace(said, replies=(first, *said.replies[1:]), outcome=Outcome.OFFERED)
 
     def _talked(self, intent: Intent, language: Language, score: float, key: str) -> Said:

@@ -92,7 +92,10 @@ class Conversation:
     def decision(self, reading: Reading, memory: Memory) -> Decision:
         """What to do about a message that was read, given what the talk was about."""
         decision = self._doing.resolved(self._decide(reading, memory))
-        decision = with_resembling(decision, reading.question, memory, self.reader)
+        likely = with_resembling(decision, reading.question, memory, self.reader)
+        if likely is not decision and not (isinstance(likely, AskFor) and likely.options):
+            likely = self._doing.resolved(likely)
+        decision = likely
         return decision if memory.intent else with_doubt(decision, reading.question, self.reader)
 
     def _decide(self, reading: Reading, memory: Memory) -> Decision:

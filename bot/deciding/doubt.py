@@ -12,7 +12,7 @@ from math import exp, log
 ENOUGH = 0.88  # so surely the thing told is the one asked about, it is told without a remark
 # Fitted on tests/questions/tune.jsonl, see bench/doubt.py: what each number of a row weighs.
 NAMES = ("constant", "odds", "described", "thing", "worth", "behind", "nothing", "near")
-_WEIGHTS = (0.87, 0.29, -0.61, 0.17, 1.90, -1.13, 0.35, -1.16)
+_WEIGHTS = (0.87, 0.29, -0.59, -0.31, 2.70, -0.08, 0.88, -0.77)
 _MOST = 1.0  # more than this speaks for nothing further
 LEAST = -1.5
 _CERTAIN = 0.999

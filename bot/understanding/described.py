@@ -126,13 +126,13 @@ class Described:
                 best = score, Description(model.kind, id, at[start], at[end - 1] + 1)
         return best[1] if best else None
 
-    def nearest(self, key: str, kinds: Collection[str]) -> list[Likely]:
-        """The things that a key resembles more than nothing of their kind, the likeliest first."""
+    def nearest(self, key: str, kinds: Collection[str], behind_none: float = 0.0) -> list[Likely]:
+        """The things that a key resembles, the likeliest first; by so much less at most than nothing of their kind."""
         text, found = _plain(key)[0], []
         for model in (model for model in self._models if text and model.kind in kinds):
             worth = model.worth(text)
             none = worth.get(_NONE, -np.inf)
-            found += [Likely(model.kind, id, worth[id]) for id in model.left if id and worth[id] > none]
+            found += [Likely(model.kind, id, worth[id]) for id in model.left if id and worth[id] > none - behind_none]
         return sorted(found, key=lambda one: -one.score)[:_NEAREST]
 
     def worth(self, key: str, kind: str, id: str) -> tuple[float, float] | None:

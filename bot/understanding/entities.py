@@ -18,7 +18,7 @@ from bot.understanding.denied import without_denied
 from bot.understanding.described import KINDS, MONEY, Describe, Described, Likely, lessons_of
 from bot.understanding.lifting import TELLING, cut, lift
 from bot.understanding.names import Gazetteer, Hit
-from bot.understanding.places import PlaceSense
+from bot.understanding.places import AT, PlaceSense
 from bot.understanding.roughly import Roughly
 from bot.understanding.telling import Telling
 
@@ -36,7 +36,6 @@ _DESCRIBED = 0.7  # score of a thing that is described and not named
 _A_WORD = 10  # code points: hardly a Khmer word is longer
 _SHORT = re.compile(r"(?<![a-z])[a-z]{2,3}(?![a-z])")
 _MANY = 10  # questions in which a short word stands that is no name
-_IN = re.compile(r"(?:(?<![a-z])(?:in|at|from|near|nov|nw|nv|nou|neou|nev|pi|knong|srok|khet) |នៅ|ក្នុង|ពី|ប្រទេស|ស្រុក) ?$")
 _EMBASSY = re.compile(
     f"embass|consul(?:ate?)?(?![a-z])|{match_key('ស្ថានទូត')}|{match_key('ស្ថានកុងស៊ុល')}|sth?an ?th?[ou]+t"
 )
@@ -155,7 +154,7 @@ class Extractor:
             years=tuple(years),
             foreigner=any(word in key for word in _FOREIGNER) or _OF_ANOTHER_PEOPLE.search(key) is not None,
             abroad=_EMBASSY.search(key) is not None
-            or any(hit.of("country") and _IN.search(rest[: hit.start]) for hit in hits),
+            or any(hit.of("country") and AT.search(rest[: hit.start]) for hit in hits),
             exact=all(hit.score == 1.0 for hit in hits),
             described=any(hit.score == _DESCRIBED for hit in hits),
         )
@@ -167,11 +166,11 @@ class Extractor:
         """
         if hit.name not in self._everyday or re.search(rf"(?<![A-Za-z]){hit.name.upper()}(?![A-Za-z])", text):
             return False
-        return not (hit.of("place") and (self._places.typed(key, hit)[1] or _IN.search(key[: hit.start])))
+        return not (hit.of("place") and (self._places.typed(key, hit)[1] or AT.search(key[: hit.start])))
 
-    def nearest(self, key: str, kinds: Collection[str]) -> list[Likely]:
-        """The things of some kinds that a key resembles, the likeliest first."""
-        return self._described.nearest(key, kinds)
+    def nearest(self, key: str, kinds: Collection[str], behind_none: float = 0.0) -> list[Likely]:
+        """The things of some kinds that a key resembles, the likeliest first (see ``Described.nearest``)."""
+        return self._described.nearest(key, kinds, behind_none)
 
     def worth(self, key: str, kind: str, id: str) -> tuple[float, float] | None:
         """How well a key describes a thing, and how much worse than the best (see ``Described.worth``)."""

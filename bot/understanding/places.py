@@ -51,6 +51,10 @@ _AFTER = re.compile("^ (" + "|".join(word for word in _WORDS if word.isascii()) 
 _MIN_LETTERS = 4
 
 
+AT = re.compile(r"(?:(?<![a-z])(?:in|at|from|near|nov|nw|nv|nou|neou|nev|pi|knong|srok|khet) |នៅ|ក្នុង|ពី|ប្រទេស|ស្រុក) ?$")
+"""What stands before a place: "in Kep", "nov Kep"."""
+
+
 class PlaceSense:
     """Decides which of the places a name could mean are meant."""
 
@@ -80,8 +84,10 @@ class PlaceSense:
         """Whether a place name without a type word is one: no common word, not too short."""
         if hit.start == 0 and hit.end == len(key):
             return True
-        long_enough = len(hit.name) >= _MIN_LETTERS or any(self._level(code) == "province" for code in hit.of("place"))
-        return hit.name not in self._risky and long_enough
+        province = any(self._level(code) == "province" for code in hit.of("place"))
+        if province and AT.search(key[: hit.start]):  # "in kep", where kep alone is to keep
+            return True
+        return hit.name not in self._risky and (province or len(hit.name) >= _MIN_LETTERS)
 
     def meant(self, hits: Sequence[Hit]) -> tuple[str, ...]:
         """Codes of the place meant; several where the name is shared and nothing tells them apart."""

@@ -88,9 +88,11 @@ class Reader:
         whole = replace(whole, pieces=len(pieces))
         return joined(whole, [(piece, self._read(piece, this_year, "", named)) for piece in pieces], self.catalogue)
 
-    def nearest(self, question: Question, kinds: Collection[str] = (*KINDS, *MONEY)) -> list[Likely]:
-        """The things of some kinds that a question resembles, the likeliest first."""
-        return self.extractor.nearest(question.key, kinds)
+    def nearest(
+        self, question: Question, kinds: Collection[str] = (*KINDS, *MONEY), behind_none: float = 0.0
+    ) -> list[Likely]:
+        """The things of some kinds that a question resembles, the likeliest first (see ``Described.nearest``)."""
+        return self.extractor.nearest(question.key, kinds, behind_none)
 
     def worth(self, question: Question, kind: str, id: str) -> tuple[float, float] | None:
         """How well a question describes a thing, and how much worse than the best of its kind.

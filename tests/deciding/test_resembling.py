@@ -40,16 +40,24 @@ def test_instead_of_no_the_thing_that_a_question_resembles_is_told_with_doubt(co
 
 
 def test_an_offer_that_lacks_its_thing_offers_things(conversation: Conversation) -> None:
-    question = Question(key="paper for the place where people get massage", rest="")
+    question = Question(key="how much to do it at the office with the stamp", rest="")
     fee = Request("service-fee", {"place": "12"})
     offer = with_resembling(Offer((fee,), 0.4), question, Memory(), conversation.reader)
-    assert isinstance(offer, Offer) and {request.intent for request in offer.requests} <= {
-        "service-fee",
-        "service-overview",
-    }
-    assert "massage-permit" in [request.names["service"] for request in offer.requests]
-    named = Offer((Request("service-fee", {"service": "passport-regular"}),), 0.4)
-    assert with_resembling(named, Question(key="aaa", rest=""), Memory(), conversation.reader) is named
+    assert isinstance(offer, Offer) and {request.intent for request in offer.requests} == {"service-fee"}
+    assert all(request.names["place"] == "12" for request in offer.requests)
+    assert "legalisation" in [request.names["service"] for request in offer.requests]
+
+
+def test_the_first_of_what_is_offered_is_told_with_doubt_where_it_lacks_nothing(conversation: Conversation) -> None:
+    question, total = Question(key="aaa", rest=""), Request("state-total", {}, 2017)
+    years = Request("state-years")
+    told = with_resembling(Offer((total, years), 0.5), question, Memory(), conversation.reader)
+    assert told == Answer(total, 0.5, sure=False, instead=(years,))
+    unlikely = Offer((total, years), 0.3)
+    assert with_resembling(unlikely, question, Memory(), conversation.reader) is unlikely
+    revenue = Request("budget-revenue", {"place": "060402|060705"})
+    which = with_resembling(Offer((revenue,), 0.5), question, Memory(), conversation.reader)
+    assert which == AskFor(Request("budget-revenue"), "place", ("060402", "060705"), 0.5)
 
 
 @pytest.mark.parametrize(

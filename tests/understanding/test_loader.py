@@ -78,7 +78,7 @@ def test_a_whole_file_is_read_as_written(tmp_path: Path) -> None:
         ("topic: services", "topic: service", 'intents/fee.yaml, line 3: "topic" cannot be "service". Did you mean "services"?'),
         ("needs: service", "needs: servise", 'intents/fee.yaml, line 15: "servise" is no kind of name. Did you mean "service"?'),
         ("needs: service", "needs: fish", 'intents/fee.yaml, line 15: "fish" is no kind of name. '
-         "Known: place, service, sector, project, supplier, ministry, category, indicator, year."),
+         "Known: place, service, sector, project, supplier, ministry, category, indicator, office, year."),
         ("intent: fee", "intent: fees", 'intents/fee.yaml, line 1: the intent is called "fees" but the file "fee". Make them equal.'),
         ("needs: service", "does: forgets", 'intents/fee.yaml, line 15: "does" cannot be "forgets". Did you mean "forget"?'),
         ("  en: |\n    how much\n", "", 'intents/fee.yaml, line 8: "ask" has no questions in "en". Write some, one on each line.'),
