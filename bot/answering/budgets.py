@@ -70,12 +70,14 @@ def _plan_actual(budget: Budget) -> Found | Nothing:
 def _years(budget: Budget) -> Found | Nothing:
     wanted = of_category(REVENUE, EXPENDITURE)
     years = sorted({line.year for line in budget.all if wanted(line)}, reverse=True)[:_SHOWN]
-    shown, said = [], []
+    shown, said, asked = [], [], budget.request.year
+    gone = asked is not None and asked not in years
+    missing = budget.speech.phrase("missing.year.known", year=budget.speech.year(asked or "")) if gone else ""
     for year in years:
         revenue, spending = budget.line(year, REVENUE), budget.line(year, EXPENDITURE)
         shown += [line for line in (revenue, spending) if line]
         said.append("• " + _year_line(budget, year, revenue, spending))
-    return budget.found(shown, lines="\n".join(said)) if said else budget.nothing(wanted)
+    return budget.found(shown, lines="\n".join(said), missing=missing) if said else budget.nothing(wanted)
 
 
 def _year_line(budget: Budget, year: int, revenue: BudgetLine | None, spending: BudgetLine | None) -> str:
@@ -135,10 +137,10 @@ SHELVES: dict[str, ShelfCard] = {
     "budget-revenue": card(of_place(_side(REVENUE)), "place year total stage", "parts"),
     "budget-expenditure": card(of_place(_side(EXPENDITURE)), "place year total stage", "parts"),
     "budget-plan-actual": card(of_place(_plan_actual), "place year lines"),
-    "budget-years": card(of_place(_years), "place lines"),
+    "budget-years": card(of_place(_years), "place lines", "missing"),
     "population": card(of_place(_population), "place year people"),
     "budget-per-person": card(of_place(_per_person), "place year amount people total"),
     "state-total": card(of_state(_state_total), "year amount stage", "figures note"),
     "state-revenue": card(of_state(_side(REVENUE)), "year amount total stage", "parts figures"),
-    "state-years": card(of_state(_years), "lines"),
+    "state-years": card(of_state(_years), "lines", "missing"),
 }

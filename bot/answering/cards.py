@@ -78,5 +78,6 @@ def said_offices(offices: Sequence[Office], speech: Speech) -> str:
 
 def said_office(office: Office, speech: Speech) -> str:
     """How to reach an office, each way on a line of its own; empty where none is known."""
-    ways = (speech.both(office.address), speech.digits(office.phone), speech.both(office.hours), office.url)
+    ways = (speech.both(office.address), speech.digits(office.phone), office.email, speech.both(office.hours),
+            office.url)  # fmt: skip
     return "\n".join(filter(None, ways))

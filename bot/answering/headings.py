@@ -90,7 +90,7 @@ def _by_akin(budget: Budget, category: Category) -> Found | None:
     """A heading of nearly the same, under its own name and with a remark: all provinces, provincial administrations."""
     tried, near = {category.id}, budget.facts.category(category.akin)
     while near and near.id not in tried:
-        told = budget.told(near.id)
+        told = budget.told(near.id, averages=budget.averages)
         found = _heading(budget, near.name, told, _share(budget, near, told[0])) if told else _by_figure(budget, near)
         if found:
             remark = budget.speech.phrase("akin", name=budget.speech.both(category.name))

@@ -81,7 +81,9 @@ class About:
         return self._for_place([row for row in known if row.variant in self._wanted() and row.applicant in who])
 
     def documents(self) -> list[Document]:
-        rows = [row for row in self.facts.documents(self.service.id) if row.variant in self._wanted()]
+        known = self.facts.documents(self.service.id)
+        # Of a kind without papers of its own those of the others are told, each with what it is for.
+        rows = [row for row in known if row.variant in self._wanted()] or list(known)
         return [row for row in rows if row.applicant in self._applicants({row.applicant for row in rows})]
 
     def label(self, row: Fee | Document, several_variants: bool = True) -> str:

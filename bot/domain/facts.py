@@ -127,6 +127,7 @@ class Office:
     hours: Both
     url: str
     source: Source
+    email: str = ""
 
 
 @dataclass(frozen=True)

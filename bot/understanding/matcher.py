@@ -100,10 +100,11 @@ class Matcher:
     def _nearest(self, intent: str, key: str, heard: str) -> tuple[float, str]:
         """Likeness of an intent's nearest example, 0 to 1, and that example."""
         letters = process.extractOne(key, self._keys[intent], scorer=fuzz.ratio, processor=None)
-        sounds = process.extractOne(heard, self._sounds[intent], scorer=fuzz.ratio, processor=None)
-        if letters is None or sounds is None:
+        if letters is None:
             return 0.0, ""
-        if letters[1] >= HEARD * sounds[1]:
+        least = min(letters[1] / HEARD, 100)  # sounds that are not as near need not be compared to the end
+        sounds = process.extractOne(heard, self._sounds[intent], scorer=fuzz.ratio, processor=None, score_cutoff=least)
+        if sounds is None or letters[1] >= HEARD * sounds[1]:
             return letters[1] / 100, self._shown[intent][letters[2]]
         return HEARD * sounds[1] / 100, self._shown[intent][sounds[2]]
 

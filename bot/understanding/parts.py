@@ -14,6 +14,7 @@ from bot.understanding.reading import Reading
 _BETWEEN = re.compile(
     r"[?!;។៕\n]+|, *|\.\s+|\b(?:and|plus|also|hery|haey|hery nung|hz|nung|nig)\b|ហើយនិង|ព្រមទាំង|ហើយ|និង", re.IGNORECASE
 )
+_CLAUSES = re.compile(rf"{_BETWEEN.pattern}|(?<=[\u1780-\u17d3]) +(?=[\u1780-\u17d3])", re.IGNORECASE)
 _LEAST = 8  # code points that a question has at least
 CLEAR = 0.85  # so probable an intent needs no help from elsewhere
 _ONE = 0.95  # so probable as a whole, a message is one question, whatever its pieces look like
@@ -27,6 +28,11 @@ def parts(text: str) -> list[str]:
     """The pieces of a message that may each be a question of its own, in their order; one piece where there is no seam."""
     pieces = [piece.strip() for piece in _BETWEEN.split(text)]
     return [piece for piece in pieces if len(piece) >= _LEAST]
+
+
+def seams(text: str) -> int:
+    """How many pieces a message may be made of, those between the spaces of Khmer counted too: there one clause ends."""
+    return max(sum(len(piece) >= _LEAST for piece in _CLAUSES.split(text)), 1)
 
 
 def _is_one_question(whole: Reading, catalogue: Catalogue) -> bool:
@@ -45,7 +51,9 @@ def joined(whole: Reading, pieces: Iterable[Piece], catalogue: Catalogue) -> Rea
         if _asks(one, catalogue):
             clear.setdefault((one.candidates[0].intent, *sorted(one.question.found.items())), (piece, one))
     asked = _without_mere_names(list(clear.values()), catalogue)
-    if _is_one_question(whole, catalogue) and not _of_several_topics([one for _, one in asked], catalogue):
+    each = [one for _, one in asked]
+    several = _of_several_topics(each, catalogue) or _twice_of_one_thing(each, whole, catalogue)
+    if _is_one_question(whole, catalogue) and not several:
         return whole
     if len(asked) > 1:
         return replace(whole, several=tuple((piece, _placed(one, whole, catalogue)) for piece, one in asked))
@@ -72,6 +80,16 @@ def _of_several_topics(pieces: Iterable[Reading], catalogue: Catalogue) -> bool:
     """Whether pieces surely ask about several topics: who won a contract, and what the state spends."""
     best = [one.candidates[0] for one in pieces]
     return len({catalogue[one.intent].topic for one in best if one.score >= _ONE}) > 1
+
+
+def _twice_of_one_thing(pieces: Iterable[Reading], whole: Reading, catalogue: Catalogue) -> bool:
+    """Whether pieces surely ask different things of the one thing that was named: its fee, and how long it is valid."""
+    best = [catalogue[one.candidates[0].intent] for one in pieces if one.candidates[0].score >= _ONE]
+    return any(
+        len(whole.question.found.get(kind, ())) == 1
+        and len({intent.name for intent in best if kind in intent.needs and not intent.alone}) > 1
+        for kind in ("service", "project")
+    )
 
 
 def _without_mere_names(pieces: Sequence[Piece], catalogue: Catalogue) -> list[Piece]:

@@ -19,7 +19,7 @@ from bot.understanding.entities import Extractor, Question
 from bot.understanding.evidence import Rule
 from bot.understanding.learning import learn
 from bot.understanding.matcher import Candidate, Learn, Matcher, Sample, best_of
-from bot.understanding.parts import CLEAR, joined, parts
+from bot.understanding.parts import CLEAR, joined, parts, seams
 from bot.understanding.reading import Reading
 
 _MARK = re.compile("[\ue000-\ue0ff]")
@@ -81,11 +81,10 @@ class Reader:
         talk is about, so that "where?" is read as "where is it done?".
         """
         whole = self._read(text, this_year, awaited, remembered)
-        pieces = parts(text)
+        pieces, whole = parts(text), replace(whole, pieces=seams(text))
         if len(pieces) < 2 or whole.exact:
             return whole
         named = {*remembered, *(kind for kind in whole.question.found if kind in NAMES)}
-        whole = replace(whole, pieces=len(pieces))
         return joined(whole, [(piece, self._read(piece, this_year, "", named)) for piece in pieces], self.catalogue)
 
     def nearest(

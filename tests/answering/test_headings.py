@@ -86,3 +86,14 @@ def test_a_heading_of_nearly_the_same_is_told_under_its_own_name(
 def test_headings_akin_to_one_another_in_a_ring_end(answerer: Answerer) -> None:
     told = ask(answerer, "state-category", 1999, category="sub-national-level")
     assert not told.known
+
+
+def test_an_average_of_the_communes_is_told_where_there_is_no_total(answerer: Answerer) -> None:
+    for category in ("commune-development", "development"):
+        told = ask(answerer, "state-category", 2019, category=category)
+        assert told.known and "US$35,000" in told.reply.text and "Average per commune" in told.reply.text
+
+
+def test_a_year_beyond_those_known_is_said_to_be_missing(answerer: Answerer) -> None:
+    assert ask(answerer, "state-years", 2035).reply.text.startswith("We have nothing on 2035 itself.")
+    assert ask(answerer, "state-years", 2025).reply.text.startswith("State budget by year")

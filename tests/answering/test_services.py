@@ -278,3 +278,24 @@ def test_a_kind_of_which_no_price_is_known_gets_none(answerer: Answerer, service
 def test_old_rates_carry_their_year(answerer: Answerer) -> None:
     text = ask(answerer, "service-fee", "van 15 seats", service="vehicle-road-tax").reply.text
     assert "150,000 to 250,000 riel a year (rate of 2020)" in text and "new rules are reported from 2025" in text
+
+
+def test_papers_of_the_other_kinds_are_told_where_one_kind_has_none_of_its_own(answerer: Answerer) -> None:
+    told = ask(answerer, "service-documents", "hotel", service="tourism-licence")
+    assert told.known and told.reply.text.count("•") > 1
+
+
+def test_offices_with_a_site_come_first_where_one_is_looked_for(answerer: Answerer) -> None:
+    online = ask(answerer, "office-list", "which website shows the services", place="12").reply
+    assert online.cards[0].title.startswith("Services of Phnom Penh Capital Administration")
+    assert ask(answerer, "office-list", place="12").reply.cards[0].title != online.cards[0].title
+
+
+def test_the_offices_of_the_province_are_told_as_such(answerer: Answerer) -> None:
+    told = ask(answerer, "office-list", place="1204")
+    assert told.reply.text.startswith("We know of no office in Khan Tuol Kouk.\nOffices in Phnom Penh capital:")
+    assert "Tuol Kouk" not in ask(answerer, "office-list", place="12").reply.text.splitlines()[0]
+
+
+def test_an_office_is_reached_by_mail_too(answerer: Answerer) -> None:
+    assert "info@kampot.gov.kh" in ask(answerer, "office-contact", office="kampot-hall").reply.text

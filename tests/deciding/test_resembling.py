@@ -126,3 +126,18 @@ def test_each_sign_tells(better: Signs, worse: Signs) -> None:
 
 def test_extreme_scores_do_no_harm() -> None:
     assert surely(Signs(1.0, False, worth=2.0)) > ENOUGH > surely(Signs(0.0, True, worth=-3.0, behind=5.0))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("what is the fee to get a motorbike license, and for how many years is it good?", ("30,000", "10 years")),
+        ("medium taxpayer company, how much is patent tax now and until which month can we renew it", ("1,200,000",)),
+        ("ប្រឡងប័ណ្ណបើកបរឡាន អស់ប៉ុន្មាន ហើយប្រើបានប៉ុន្មានឆ្នាំ", ("៩០,០០០", "១០ ឆ្នាំ")),
+    ],
+)
+def test_different_demands_of_one_thing_are_all_told(
+    conversation: Conversation, text: str, told: tuple[str, ...]
+) -> None:
+    said = "\n".join(reply.text for reply in say(conversation, text).replies)
+    assert all(figure in said for figure in told)
