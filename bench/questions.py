@@ -84,8 +84,12 @@ def judge_file(conversation: Conversation, path: Path, step: int = 1) -> Score:
 
 def verdict_of(conversation: Conversation, label: dict[str, Any], decision: Decision) -> str:
     """Whether a decision is what a label says: "right", "offered", "refused", "asked needlessly", or how it is wrong."""
-    if isinstance(decision, Answer) and (told := next((r for r in decision.also if r.intent == label["intent"]), None)):
-        decision = replace(decision, request=told, also=())
+    if isinstance(decision, Answer) and decision.also:
+        first = replace(decision, also=())
+        verdicts = [
+            verdict_of(conversation, label, replace(first, request=r)) for r in (decision.request, *decision.also)
+        ]
+        return "right" if "right" in verdicts else verdicts[0]
     if isinstance(decision, Answer) and not decision.sure:
         return _unsure(conversation, label, decision)
     meant = decision.request.intent if isinstance(decision, Answer | AskFor) else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -10,7 +11,7 @@ from bot.answering.phrases import Phrases
 from bot.answering.ports import FactStore
 from bot.answering.shelf import Found, Nothing, ShelfCard, payload
 from bot.answering.speech import Speech
-from bot.answering.template import fill, required
+from bot.answering.template import fill, holes, required
 from bot.deciding.decision import Request
 from bot.domain.talk import Button, Card, Language, Reply
 from bot.understanding.catalogue import Catalogue, Intent
@@ -58,12 +59,8 @@ class Answerer:
             return Told(self._dressed(missing.text, intent, request, (), speech), known=False)
         names = {**request.names, **found.names}
         told, known = fill(text, found.holes), True
-        if request.year and intent.kind == "answer" and not intent.facts and speech.year(request.year) not in told:
-            counted = figures.of_year(text, request.year, self.facts, speech)
-            known = counted is not None
-            further = (told, counted.holes["lines"]) if counted else (_not_of(request.year, speech), told)
-            told = "\n".join(filter(None, further))
-            found = replace(found, sources=(*found.sources, *(counted.sources if counted else ())))
+        if request.year and intent.kind == "answer" and "year" in intent.uses and not intent.facts:
+            told, known, found = self._of_the_year(request.year, told, text, found, speech)
         lines = [told]
         if found.demonstration:
             lines.append(speech.phrase("demonstration"))
@@ -78,6 +75,17 @@ class Answerer:
         found = shelf(request, self.facts, speech) if shelf else figures.figures(text, self.facts, speech)
         own = [source for id in intent.sources if (source := self.facts.source(id))]
         return replace(found, sources=(*found.sources, *own)) if isinstance(found, Found) else found
+
+    def _of_the_year(self, year: int, told: str, text: str, found: Found, speech: Speech) -> tuple[str, bool, Found]:
+        """Fixed knowledge asked for one year: with what was counted in it, or the remark that its figures are of others."""
+        if not holes(text) or re.search(rf"(?<!\d){speech.year(year)}(?!\d)", told):
+            return told, True, found
+        counted = figures.of_year(text, year, self.facts, speech)
+        if counted is None:
+            return f"{speech.phrase('missing.year.known', year=speech.year(year))}\n{told}", False, found
+        made_up = found.demonstration or counted.demonstration
+        found = replace(found, sources=(*found.sources, *counted.sources), demonstration=made_up)
+        return "\n".join(filter(None, (told, counted.holes["lines"]))), True, found
 
     def _nothing(self, found: Nothing, intent: Intent, request: Request, speech: Speech) -> Reply:
         if not found.instead:
@@ -98,11 +106,6 @@ class Answerer:
         intent = self.catalogue[name]
         names = {kind: request.names[kind] for kind in _CARRIED if kind in request.names and _fits(kind, intent)}
         return Button(speech.both(intent.title), payload(name, names))
-
-
-def _not_of(year: int, speech: Speech) -> str:
-    """The remark that what is told is of other years than the one asked for."""
-    return speech.phrase("missing.year.known", year=speech.year(year))
 
 
 def _fits(kind: str, intent: Intent) -> bool:

@@ -15,7 +15,7 @@ from bot.domain.facts import BudgetLine, Place, Source
 
 REVENUE, EXPENDITURE = "total-revenue", "total-expenditure"
 PLANNED_FIRST = ("plan", "law", "draft", "announced", "actual")
-_DRAFT = re.compile(r"(?<![a-z])(?:draft|proposed)(?![a-z])|ព្រាង|(?<![a-z])(?:pr[ie]+a?ng|pr[ei]+ang)(?![a-z])")
+_DRAFT = re.compile(r"(?<![a-z])(?:draft|proposed|prieng|priang|preang|prean)(?![a-z])|ព្រាង")
 Told = tuple[BudgetLine, str]
 """A line and what it says."""
 

@@ -69,10 +69,13 @@ def _plan_actual(budget: Budget) -> Found | Nothing:
 
 def _years(budget: Budget) -> Found | Nothing:
     wanted = of_category(REVENUE, EXPENDITURE)
-    years = sorted({line.year for line in budget.all if wanted(line)}, reverse=True)[:_SHOWN]
-    shown, said, asked = [], [], budget.request.year
+    years = sorted({line.year for line in budget.all if wanted(line)}, reverse=True)
+    asked, shown, said = budget.request.year, [], []
     gone = asked is not None and asked not in years
     missing = budget.speech.phrase("missing.year.known", year=budget.speech.year(asked or "")) if gone else ""
+    if asked in years:  # the year asked for and those before it
+        years = years[years.index(asked) :]
+    years = years[:_SHOWN]
     for year in years:
         revenue, spending = budget.line(year, REVENUE), budget.line(year, EXPENDITURE)
         shown += [line for line in (revenue, spending) if line]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.answering.indicators import covers, measured, said_figure
+from bot.answering.indicators import STATE, covers, measured, said_figure
 from bot.answering.ports import FactStore
 from bot.answering.shelf import Found
 from bot.answering.speech import Speech
@@ -37,12 +37,13 @@ def of_year(text: str, year: int, facts: FactStore, speech: Speech) -> Found | N
         value
         for id in dict.fromkeys(hole.partition(" ")[0] for hole in holes(text))
         for value in facts.indicator(id)
-        if value.period[:4] == value.period[-4:] == str(year) and value not in told
+        if value.period[:4] == value.period[-4:] == str(year) and value.place in ("", STATE) and value not in told
     ]
     if not values and not any(covers(value, year) for value in told):
         return None
     lines = [speech.phrase("line", label=said_figure(value, speech), text=measured(value, speech)) for value in values]
-    return Found({"lines": "\n".join(f"• {line}" for line in lines)}, tuple(value.source for value in values))
+    made_up = any(value.status == "demonstration" for value in values)
+    return Found({"lines": "\n".join(f"• {line}" for line in lines)}, tuple(v.source for v in values), made_up)
 
 
 def unknown_figures(text: str, facts: FactStore) -> Iterable[str]:

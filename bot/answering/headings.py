@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from bot.answering.budget_lines import (
     EXPENDITURE,
-    PLANNED_FIRST,
     REVENUE,
     Budget,
     Told,
@@ -81,23 +80,24 @@ def _by_figure(budget: Budget, category: Category) -> Found | None:
         return None
     value, speech = values[0], budget.speech
     holes = {"category": speech.both(value.name), "amount": measured(value, speech), "note": speech.both(value.note)}
-    year = int(value.period[:4])
+    year = budget.request.year or int(value.period[:4])
     return Found({"place": budget.name, "year": speech.year(year), **holes}, (value.source,),
                  value.status == "demonstration", names={"place": budget.place.code, "year": str(year)})  # fmt: skip
 
 
 def _by_akin(budget: Budget, category: Category) -> Found | None:
     """A heading of nearly the same, under its own name and with a remark: all provinces, provincial administrations."""
-    tried, near = {category.id}, budget.facts.category(category.akin)
-    while near and near.id not in tried:
-        told = budget.told(near.id, averages=budget.averages)
-        found = _heading(budget, near.name, told, _share(budget, near, told[0])) if told else _by_figure(budget, near)
-        if found:
-            remark = budget.speech.phrase("akin", name=budget.speech.both(category.name))
-            return replace(found, holes={**found.holes, "note": "\n".join(filter(None, (found.holes["note"], remark)))})
-        tried.add(near.id)
-        near = budget.facts.category(near.akin)
-    return None
+    near = budget.facts.category(category.akin)
+    told = budget.told(near.id, averages=budget.averages) if near else None
+    if near is None:
+        return None
+    found = _heading(budget, near.name, told, _share(budget, near, told[0])) if told else _by_figure(budget, near)
+    remark = budget.speech.phrase("akin", name=budget.speech.both(category.name))
+    return (
+        replace(found, holes={**found.holes, "note": "\n".join(filter(None, (found.holes["note"], remark)))})
+        if found
+        else None
+    )
 
 
 def _state_ministry(budget: Budget) -> Found | Nothing:
@@ -148,7 +148,7 @@ def _state_ministries(budget: Budget) -> Found | Nothing:
     best: dict[str, BudgetLine] = {}
     for line in (x for x in budget.all if x.year == year and x.ministry):
         held = best.get(line.ministry)
-        if held is None or PLANNED_FIRST.index(line.stage) < PLANNED_FIRST.index(held.stage):
+        if held is None or budget.stages.index(line.stage) < budget.stages.index(held.stage):
             best[line.ministry] = line
     lines = sorted(best.values(), key=lambda x: (x.currency, -x.amount))[:_SHOWN]
     said = [budget.speech.phrase("line", label=_ministry_name(budget, x.ministry), text=budget.money(x)) for x in lines]

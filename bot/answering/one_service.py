@@ -58,7 +58,8 @@ class About:
             return None
         missing = self.speech.phrase("missing.size", size=self.speech.number(max(sizes)))
         sources = self.speech.sources(tuple(row.source for row in rows))
-        return Nothing("\n".join([self.name, missing, self.lines(rows, say, only), sources]))
+        said = (self.name, missing, self.lines(rows, say, only), self.remarks(rows), sources)
+        return Nothing("\n".join(filter(None, said)))
 
     def remarks(self, rows: Sequence[Fee] = ()) -> str:
         """By when to come, what else to know, and that ``rows`` are of other places than the one named."""

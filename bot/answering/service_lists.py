@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from bot.answering import cards
@@ -13,8 +12,6 @@ from bot.answering.speech import Speech
 from bot.deciding.decision import Request
 from bot.domain.facts import Named, Service
 from bot.domain.talk import Button, Card
-
-_ONLINE = re.compile("web|online|internet|link|vebsa|គេហទំព័រ|វេប|អនឡាញ|លីង")  # then sites come first
 
 
 def _list(request: Request, facts: FactStore, speech: Speech) -> Found | Nothing:
@@ -94,8 +91,7 @@ def _office_list(request: Request, facts: FactStore, speech: Speech) -> Found | 
         offices = facts.offices(place=place.code) if place.level == "province" else ()
     if not offices:
         return Nothing(missing)
-    if _ONLINE.search(request.key):
-        offices = sorted(offices, key=lambda office: (office.kind != "portal", not office.url))
+    offices = sorted(offices, key=lambda office: office.kind != "portal")  # what can be looked up from home comes first
     shown = cards.page(len(offices), request.intent, request.names, speech)
     here = shown.of(offices)
     too_long = [office for office in here if not cards.says_all(office, speech)]

@@ -15,6 +15,8 @@ from bot.deciding.decision import Request
 from bot.domain.facts import NAME_ONLY, Fee, Service
 from bot.text.numerals import ascii_digits
 
+_OFFICES = 8  # that do a service and are told; more would not be read
+
 
 def _service(look: Callable[[About], Found | Nothing]) -> Shelf:
     def shelf(request: Request, facts: FactStore, speech: Speech) -> Found | Nothing:
@@ -79,7 +81,7 @@ def _where(about: About) -> Found | Nothing:
     offices = [*about.facts.offices(service=about.service.id)]
     if about.place:
         offices = [office for office in offices if office.place.startswith(about.place[:2])]
-    where, listed = about.speech.both(about.service.where), said_offices(offices[:5], about.speech)
+    where, listed = about.speech.both(about.service.where), said_offices(offices[:_OFFICES], about.speech)
     if not where and not listed:
         return about.nothing()
     sources = (about.service.source, *(office.source for office in offices[:5]))

@@ -53,15 +53,18 @@ class Asker:
 
     def offer(self, decision: Offer) -> Reply:
         """Up to three things that may have been meant."""
-        titles = self._titles(decision.requests)
-        leads = [payload(request.intent, _with_year(request)) for request in decision.requests]
-        choices = [Button(title, say) for title, say in zip(titles, leads, strict=True)]
+        choices = self.choices_of(decision.requests)
         if len(choices) == 1:
             other = Button(self.speech.phrase("button.other"), MENU)
             return Reply(self.speech.phrase("offer.one", title=choices[0].title), choices=(*choices, other))
         none, thing = Button(self.speech.phrase("offer.none"), MENU), self._shared(decision.requests)
         text = self.speech.phrase("offer.about", name=thing) if thing else self.speech.phrase("offer")
         return Reply(text, choices=(*choices, none))
+
+    def choices_of(self, requests: Sequence[Request]) -> list[Button]:
+        """Questions to tap, each by what tells it from the others."""
+        leads = [payload(request.intent, _with_year(request)) for request in requests]
+        return [Button(title, say) for title, say in zip(self._titles(requests), leads, strict=True)]
 
     def refuse(self, kind: Intent | None = None) -> Reply:
         """No, and what can be asked instead; ``kind``: why not, where it is a kind of question nobody can answer."""
@@ -118,6 +121,8 @@ class Asker:
     def _titles(self, requests: Sequence[Request]) -> list[str]:
         """What each offered question is called: by what it asks, or where all ask the same by what it is about."""
         same = len({request.intent for request in requests}) == 1
+        if not requests:
+            return []
         kind = next((kind for kind in self.catalogue[requests[0].intent].needs if kind in THINGS), "")
         if not (same and len(requests) > 1 and all(kind in request.names for request in requests)):
             return [self._title(request.intent) for request in requests]

@@ -68,14 +68,17 @@ class Doing:
 
         So is one about a heading that only a single place has: "the roads of Sihanoukville".
         """
-        narrower, place = _OF_A_PLACE.get(request.intent, ""), request.names.get("place", STATE)
-        if place == STATE and narrower in self.catalogue:
-            places = self.answerer.facts.places_with(request.names.get("category", ""))
-            place = places[0] if len(places) == 1 else STATE
+        narrower = _OF_A_PLACE.get(request.intent, "")
+        place = request.names.get("place") or self._only_place_of(request.names.get("category", ""))
         if place == STATE or narrower not in self.catalogue:
             return request
         asked = replace(request, intent=narrower, names={**request.names, "place": place})
         return asked if self.answerer.answer(asked, "km").known else request
+
+    def _only_place_of(self, category: str) -> str:
+        """The one place of whose budgets a heading is known; the state where there are several or none."""
+        places = self.answerer.facts.places_with(category) if category else ()
+        return places[0] if len(places) == 1 else STATE
 
     def _unsurely(self, decision: Answer, request: Request) -> Decision:
         """What is told with doubt; where nothing is known of it, what else may have been meant is offered."""
@@ -87,8 +90,8 @@ class Doing:
 
     def _or_all_of_it(self, request: Request) -> Request:
         """What was asked of a thing with little sureness; its essentials, where just that is not known of it."""
-        knows = self.catalogue[request.intent].knows
-        essentials = next((one.name for one in self.catalogue.values() if one.alone and one.alone in knows), "")
+        named = self.catalogue[request.intent].knows.intersection(request.names)
+        essentials = next((one.name for one in self.catalogue.values() if one.alone in named), "")
         known = not essentials or self.answerer.answer(request, "km").known
         return request if known else replace(request, intent=essentials)
 
@@ -112,7 +115,7 @@ class Doing:
         if isinstance(decision, Answer):
             said = self._answered(decision.request, memory, language, decision.score, key)
             said = self._with_also(said, decision.also, language)
-            return said if decision.sure else self._with_doubt(said, decision.instead, language)
+            return said if decision.sure else self._with_doubt(said, decision, language)
         if isinstance(decision, AskFor):
             return self._asked(decision, memory, language)
         if isinstance(decision, Offer):
@@ -183,20 +186,21 @@ class Doing:
             return said
         return replace(said, replies=(*(replace(one, choices=()) for one in said.replies), *further))
 
-    def _with_doubt(self, said: Said, instead: Sequence[Request], language: Language) -> Said:
+    def _with_doubt(self, said: Said, decision: Answer, language: Language) -> Said:
         """What is known of a thing, said to be no more than that; to the count it is something offered, not an answer.
 
-        ``instead``: what else may have been meant, to tap.
+        What else may have been meant is there to tap under the last message: what stands under an earlier one is hidden.
         """
         if said.outcome is not Outcome.ANSWERED:
             return said
         doubt = self.answerer.speech(language).phrase("unsure")
-        others = self.asker(language).offer(Offer(tuple(instead))).choices[:-1] if instead else ()
-        said_first = said.replies[0]
-        first = replace(
-            said_first, text=f"{doubt}\n{said_first.text}", choices=(*others, *said_first.choices)[:CHOICES]
-        )
-        return replace(said, replies=(first, *said.replies[1:]), outcome=Outcome.OFFERED)
+        told = {decision.request.intent, *(request.intent for request in decision.also)}
+        others = [r for r in decision.instead if r.intent not in told and not self.catalogue[r.intent].kind_word]
+        first, *further = said.replies
+        replies = [replace(first, text=f"{doubt}\n{first.text}"), *further]
+        choices = (*self.asker(language).choices_of(others), *replies[-1].choices)
+        replies[-1] = replace(replies[-1], choices=choices[:CHOICES])
+        return replace(said, replies=tuple(replies), outcome=Outcome.OFFERED)
 
     def _talked(self, intent: Intent, language: Language, score: float, key: str) -> Said:
         """An intent about the talk itself: what it does, or the text it has."""

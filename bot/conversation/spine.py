@@ -15,7 +15,8 @@ from bot.conversation.saying import Said, offered
 from bot.conversation.taps import Taps
 from bot.conversation.wordless import heard
 from bot.deciding.decide import decide
-from bot.deciding.decision import Answer, AskFor, Decision
+from bot.deciding.decision import Answer, AskFor, Decision, Offer
+from bot.deciding.likeliest import told_first
 from bot.deciding.resembling import with_doubt, with_resembling
 from bot.domain.talk import Incoming, Kind, Language, Memory, Outcome, Reply, Turn
 from bot.understanding.reader import Reader
@@ -92,10 +93,11 @@ class Conversation:
     def decision(self, reading: Reading, memory: Memory) -> Decision:
         """What to do about a message that was read, given what the talk was about."""
         decision = self._doing.resolved(self._decide(reading, memory))
-        likely = with_resembling(decision, reading.question, memory, self.reader)
-        if likely is not decision and not (isinstance(likely, AskFor) and likely.options):
-            likely = self._doing.resolved(likely)
-        decision = likely
+        likely = (isinstance(decision, Offer) and told_first(decision, self.reader.catalogue)) or with_resembling(
+            decision, reading.question, memory, self.reader
+        )
+        chosen_among = isinstance(likely, AskFor) and likely.options
+        decision = likely if likely is decision or chosen_among else self._doing.resolved(likely)
         return decision if memory.intent else with_doubt(decision, reading.question, self.reader)
 
     def _decide(self, reading: Reading, memory: Memory) -> Decision:

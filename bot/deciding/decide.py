@@ -133,7 +133,7 @@ def _chosen_place(named: tuple[str, ...], options: tuple[str, ...]) -> tuple[str
 def _offer(ranked: list[Candidate], question: Question, memory: Memory, catalogue: Catalogue) -> Decision:
     likely = [candidate for candidate in ranked if _may_be_offered(candidate, catalogue[candidate.intent])]
     requests = tuple(left_open(settle(catalogue[c.intent], question, memory, c.score)) for c in likely[:OFFERED])
-    score = ranked[0].score if ranked else 0.0
+    score = likely[0].score if likely else ranked[0].score if ranked else 0.0
     if not requests and "place" in question.found:
         return AskFor(Request("", {}, None, question.key), "topic", question.found["place"], score)
     return Offer(requests, score) if requests else GiveUp(score)

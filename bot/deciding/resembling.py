@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.deciding.decide import OFFERED
-from bot.deciding.decision import ALTERNATIVE, Answer, AskFor, Decision, GiveUp, Offer, Request
+from bot.deciding.decision import Answer, AskFor, Decision, GiveUp, Offer, Request
 from bot.deciding.doubt import ENOUGH, LEAST, Signs, surely
 from bot.deciding.settle import settle
 from bot.domain.talk import Memory
@@ -17,7 +17,6 @@ from bot.understanding.reader import Reader
 
 _TOLD = tuple(kind for kind in THINGS if kind != "sector")  # "health 2011" may well be a ministry
 _LISTS = ("procurement", "services")  # topics whose lists may well sound like one thing of them
-_TOLD_FIRST = 0.35  # probability from which on the first of several is told instead of offered
 _LIKE = -0.3  # from where on a thing is offered instead of saying no; two in three times it is the one that was meant
 _STRANGE = 0.8  # so much less than for none of them may speak for things offered where one must be meant
 _BEHIND = 0.6  # so much less may speak for the others offered beside it
@@ -28,8 +27,6 @@ def with_resembling(decision: Decision, question: Question, memory: Memory, read
     if isinstance(decision, AskFor) and decision.kind in THINGS and not decision.options:
         likely = reader.nearest(question, (decision.kind,))[:OFFERED]
         return replace(decision, options=tuple(one.id for one in likely)) if len(likely) > 1 else decision
-    if isinstance(decision, Offer) and (first := _first(decision, reader.catalogue)):
-        return first
     lost = isinstance(decision, GiveUp) and not decision.intent
     if not (lost or isinstance(decision, Offer)) or any(kind in question.found for kind in _TOLD):
         return decision
@@ -39,30 +36,11 @@ def with_resembling(decision: Decision, question: Question, memory: Memory, read
     return _of_which(decision, question, reader) if isinstance(decision, Offer) else decision
 
 
-def _first(offer: Offer, catalogue: Catalogue) -> Answer | AskFor | None:
-    """The first of what is offered, told at once with doubt and the rest to tap, where it is likely enough.
-
-    Where it lacks but a place, the place is asked for: "do you mean the revenue?" would be one tap more.
-    """
-    request, *others = offer.requests
-    intent = catalogue[request.intent]
-    clear = {kind: id for kind, id in request.names.items() if ALTERNATIVE not in id}
-    lacking = [kind for kind in intent.needs if kind not in clear]
-    if offer.score < _TOLD_FIRST or intent.kind == "talk" or (len(clear) < len(request.names) and lacking != ["place"]):
-        return None
-    if not lacking:
-        return Answer(request, offer.score, sure=False, instead=tuple(others))
-    if lacking == ["place"] and not others:
-        options = request.names["place"].split(ALTERNATIVE) if "place" in request.names else ()
-        return AskFor(replace(request, names=clear), "place", tuple(options), offer.score)
-    return None
-
-
 def _of_which(offer: Offer, question: Question, reader: Reader) -> Decision:
     """The offer; where all of it lacks the same thing, things it may be about: nobody is helped by "do you mean the fee?"."""
     lacking = {next(iter(_lacking(request, reader.catalogue)), "") for request in offer.requests}
     kind = lacking.pop()
-    if kind == "project" and not lacking and "place" in question.found:  # one of those there
+    if kind == "project" and not lacking and "place" in offer.requests[0].names:  # one of those there
         return AskFor(offer.requests[0], kind, (), offer.score)
     likely = reader.nearest(question, (kind,), _STRANGE)[:OFFERED] if kind and not lacking else []
     request = offer.requests[0]

@@ -16,6 +16,7 @@ from bot.understanding.reading import Reading
 
 ABOUT_IT = 0.12  # so probable together the questions about a thing, and its essentials are told
 ABOUT_DESCRIBED = 0.2  # the same where the thing was not named but described: twice unsure needs more
+ABOUT_OFFICE = 0.03  # the same of an office
 CLEARLY = 0.6  # such a share of what may be asked about a thing, and just that is told of it
 DEMANDS = 2  # of the likeliest demands told beside the essentials
 ALSO, ALSO_APART = -0.4, -0.85  # so much speaks for a further demand in one stretch, in a message of several pieces
@@ -42,9 +43,9 @@ def told_unsurely(ranked: list[Candidate], question: Question, memory: Memory, c
     kind = _thing(question)
     kinds = {kind, *question.found}.intersection(MONEY) if kind in MONEY else {kind}  # a ministry and its programme
     about = [c for c in ranked if catalogue[c.intent].knows & kinds and catalogue[c.intent].kind != "talk"]
-    others = max((c.score for c in ranked if c not in about), default=0.0)
     told = sum(c.score for c in about)
-    if not kind or told <= others or told < (ABOUT_DESCRIBED if question.described else ABOUT_IT):
+    rival = 0.0 if kind == "office" else _best_beside(ranked, about, question, catalogue)
+    if not kind or told <= rival or told < _least(kind, question):
         return None
     own = next((c for c in about if kind in catalogue[c.intent].knows), None)
     if own is None or (kind in ("project", "service") and own.score < CLEARLY * told):
@@ -52,6 +53,25 @@ def told_unsurely(ranked: list[Candidate], question: Question, memory: Memory, c
         demands = [c.intent for c in about if _asks_of(catalogue[c.intent]) and kind in catalogue[c.intent].needs]
         return _doubted(with_also(essentials, demands[:DEMANDS]) if essentials else None)
     return _doubted(settle(catalogue[own.intent], question, memory, own.score))
+
+
+def _best_beside(ranked: list[Candidate], about: list[Candidate], question: Question, catalogue: Catalogue) -> float:
+    """How probable the best is that is not about the thing; what can make nothing of a ministry named is no rival."""
+    ministry = len(question.found.get("ministry", ())) == 1
+
+    def is_rival(intent: Intent) -> bool:
+        return intent.kind != "aspect" or intent.topic != "budget" or not ministry
+
+    return max((c.score for c in ranked if c not in about and is_rival(catalogue[c.intent])), default=0.0)
+
+
+def _least(kind: str, question: Question) -> float:
+    """From which probability on something is told of a thing; several ministries in a row are not one that was meant."""
+    if kind in MONEY and len(question.found[kind]) > 1:
+        return 1.0
+    if kind == "office":  # whoever names one wants to reach it
+        return ABOUT_OFFICE
+    return ABOUT_DESCRIBED if question.described else ABOUT_IT
 
 
 def known_of(question: Question, memory: Memory, catalogue: Catalogue, score: float) -> Decision | None:
@@ -101,6 +121,7 @@ def _asks_of(intent: Intent) -> bool:
 
 
 def with_also(decision: Decision, intents: Collection[str]) -> Decision:
+    """An answer with what else is asked of the same thing; other decisions as they are."""
     if not isinstance(decision, Answer):
         return decision
     return replace(decision, also=tuple(replace(decision.request, intent=intent) for intent in intents))

@@ -8,11 +8,10 @@ import logging
 from datetime import datetime
 from pathlib import Path
 
-import bot.conversation
-import bot.deciding
+import bot.conversation.trials
 from bot.conversation.spine import Conversation
 from bot.conversation.trials import Stray, questions, strays
-from bot.delivery.trained import KEPT, digest_of_code
+from bot.delivery.trained import KEPT
 
 log = logging.getLogger(__name__)
 
@@ -55,8 +54,6 @@ def _keep(found: list[Stray], path: Path) -> None:
 
 
 def _path(folder: Path, kept_as: str, now: datetime) -> Path:
-    digest = hashlib.sha256(f"{kept_as} {now.year} {_CODE}".encode()).hexdigest()
+    code = Path(bot.conversation.trials.__file__).read_bytes()
+    digest = hashlib.sha256(f"{kept_as} {now.year} ".encode() + code).hexdigest()
     return folder / f"{_FILE}-{digest[:16]}"
-
-
-_CODE = digest_of_code(bot.deciding, bot.conversation)  # now, not later: files may be replaced while a process goes on

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import bot.text
@@ -140,10 +139,9 @@ def _learnt_by(values: Iterable[object]) -> str:
     return f"{_CODE}-{content.hexdigest()[:_DIGITS]}"
 
 
-def digest_of_code(*packages: ModuleType) -> str:
-    """A digest of the files of some packages as they stand on the disk."""
+def _digest_of_code() -> str:
     found = hashlib.sha256()
-    for package in packages:
+    for package in (bot.text, bot.understanding):
         for path in sorted(Path(package.__path__[0]).glob("*.py")):
             found.update(path.read_bytes())
     return found.hexdigest()[:_DIGITS]
@@ -182,6 +180,4 @@ def _keep(learnt: object, path: Path) -> None:
         log.warning("what was learnt could not be kept", extra={"error": type(error).__name__})
 
 
-_CODE = digest_of_code(
-    bot.text, bot.understanding
-)  # now, not later: files may be replaced while a process goes on with the code it loaded
+_CODE = _digest_of_code()  # now, not later: files may be replaced while a process goes on with the code it loaded

@@ -36,6 +36,9 @@ _DESCRIBED = 0.7  # score of a thing that is described and not named
 _A_WORD = 10  # code points: hardly a Khmer word is longer
 _SHORT = re.compile(r"(?<![a-z])[a-z]{2,3}(?![a-z])")
 _MANY = 10  # questions in which a short word stands that is no name
+_ABROAD = re.compile(
+    r"(?:(?<![a-z])(?:in|at|nov|nw|nv|nou|neou|nev|knong|srok) |នៅ|ក្នុង|ប្រទេស|ស្រុក) ?$"
+)  # not "from Japan"
 _EMBASSY = re.compile(
     f"embass|consul(?:ate?)?(?![a-z])|{match_key('ស្ថានទូត')}|{match_key('ស្ថានកុងស៊ុល')}|sth?an ?th?[ou]+t"
 )
@@ -154,7 +157,7 @@ class Extractor:
             years=tuple(years),
             foreigner=any(word in key for word in _FOREIGNER) or _OF_ANOTHER_PEOPLE.search(key) is not None,
             abroad=_EMBASSY.search(key) is not None
-            or any(hit.of("country") and AT.search(rest[: hit.start]) for hit in hits),
+            or any(hit.of("country") and _ABROAD.search(rest[: hit.start]) for hit in hits),
             exact=all(hit.score == 1.0 for hit in hits),
             described=any(hit.score == _DESCRIBED for hit in hits),
         )

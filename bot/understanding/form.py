@@ -54,7 +54,7 @@ KEYS: dict[str, Key] = {
     "alone": Key("choice", Both("ឆ្លើយពេលមានតែឈ្មោះ", "Answers a bare name of this kind"), choices=NAMES),
     "facts": Key("line", Both("ធ្នើទិន្នន័យដែលបំពេញប្រហោង", "The shelf of facts that fills the holes")),
     "does": Key("choice", Both("អ្វីដែល talk ធ្វើក្រៅពីនិយាយ", "What a talk intent does besides speaking"), choices=ACTIONS),
-    "source": Key("line", Both("លេខសម្គាល់ក្នុង source.csv, មួយ ឬច្រើន", "Keys of source.csv, with commas between")),
+    "source": Key("words", Both("លេខសម្គាល់ក្នុង source.csv, មួយ ឬច្រើន", "Keys of source.csv, with commas between")),
     "answer": Key("both", Both("ចម្លើយ", "The answer"), required=True),
     "buttons": Key("words", Both("ឈ្មោះឯកសារផ្សេង បំបែកដោយក្បៀស", "Names of other files, with commas between")),
     "tests": Key("tests", Both("សំណួរដែលត្រូវឆ្លើយឲ្យត្រូវ", "Questions that must be answered rightly")),

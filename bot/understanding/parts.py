@@ -32,7 +32,7 @@ def parts(text: str) -> list[str]:
 
 def seams(text: str) -> int:
     """How many pieces a message may be made of, those between the spaces of Khmer counted too: there one clause ends."""
-    return max(sum(len(piece) >= _LEAST for piece in _CLAUSES.split(text)), 1)
+    return max(sum(len(piece.strip()) >= _LEAST for piece in _CLAUSES.split(text)), 1)
 
 
 def _is_one_question(whole: Reading, catalogue: Catalogue) -> bool:
@@ -47,8 +47,10 @@ def joined(whole: Reading, pieces: Iterable[Piece], catalogue: Catalogue) -> Rea
     ``several`` of the result holds the questions where there is more than one.
     """
     clear: dict[object, Piece] = {}
+    pieces = list(pieces)
+    sure = [one for _, one in pieces if _asks(one, catalogue)]
     for piece, one in pieces:
-        if _asks(one, catalogue):
+        if _asks(one, catalogue) or _asks_too(one, sure, whole, catalogue):
             clear.setdefault((one.candidates[0].intent, *sorted(one.question.found.items())), (piece, one))
     asked = _without_mere_names(list(clear.values()), catalogue)
     each = [one for _, one in asked]
@@ -68,6 +70,22 @@ def _asks(reading: Reading, catalogue: Catalogue) -> bool:
     kind = next((kind for kind in THINGS if len(reading.question.found.get(kind, ())) == 1), "")
     about = [c.score for c in reading.candidates[:2] if kind in catalogue[c.intent].needs]
     return surely >= CLEAR or (len(about) == 2 and surely >= _LIKELY and sum(about) >= CLEAR)
+
+
+def _asks_too(piece: Reading, sure: Iterable[Reading], whole: Reading, catalogue: Catalogue) -> bool:
+    """Whether a piece likely asks something of the very thing of which another surely asks something else."""
+    if _how_surely(piece, catalogue) < _LIKELY:
+        return False
+    meant = catalogue[piece.candidates[0].intent]
+    others = [catalogue[one.candidates[0].intent] for one in sure]
+    return any(
+        kind in meant.needs
+        and len(whole.question.found.get(kind, ())) == 1
+        and other is not meant
+        and kind in other.needs
+        for kind in ("service", "project")
+        for other in others
+    )
 
 
 def _how_surely(reading: Reading, catalogue: Catalogue) -> float:
@@ -109,6 +127,8 @@ def _within(whole: Reading, one: Reading, catalogue: Catalogue) -> Reading:
     """A message whose one question is clear: by itself, or with the names of the rest; else as it was read."""
     needs = catalogue[one.candidates[0].intent].needs
     told = whole.question.told_otherwise(one.question)
+    if one.question.bare and any(len(whole.question.found.get(kind, ())) > 1 for kind in needs):
+        return whole  # "education, finance and interior": no single one of them was meant
     if all(kind in one.question.found for kind in needs) and not told and not _torn(whole.question, one.question):
         return _placed(one, whole, catalogue)
     if all(kind in whole.question.found for kind in needs):
@@ -123,7 +143,8 @@ def _placed(one: Reading, whole: Reading, catalogue: Catalogue) -> Reading:
     further = {kind: around.found[kind] for kind in lacking if kind in around.found and kind not in question.found}
     question = replace(question, found={**question.found, **further})
     years, foreigner = question.years or around.years, question.foreigner or around.foreigner
-    return replace(one, question=replace(question, years=years, foreigner=foreigner))
+    abroad = question.abroad or around.abroad
+    return replace(one, question=replace(question, years=years, foreigner=foreigner, abroad=abroad))
 
 
 def _torn(whole: Question, piece: Question) -> bool:

@@ -104,3 +104,8 @@ def test_fixed_knowledge_of_other_years_says_so(answerer: Answerer, language: La
     first = {"en": "We have nothing on 2019 itself.", "km": "អំពីឆ្នាំ២០១៩ ផ្ទាល់ យើងមិនមានទេ។"}[language]
     assert not told.known and told.reply.text.startswith(first)
     assert answerer.answer(Request("open-budget-score", {}, 2021), language).known
+
+
+def test_a_year_in_the_question_takes_nothing_from_knowledge_without_figures(answerer: Answerer) -> None:
+    told = answerer.answer(Request("how-to-complain-about-an-office", {}, 2024), "en")
+    assert told.known and "2024" not in told.reply.text

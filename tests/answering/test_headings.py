@@ -83,7 +83,7 @@ def test_a_heading_of_nearly_the_same_is_told_under_its_own_name(
     assert amount in told.reply.text and "This is a heading near it" in told.reply.text
 
 
-def test_headings_akin_to_one_another_in_a_ring_end(answerer: Answerer) -> None:
+def test_headings_akin_to_one_another_are_followed_one_step(answerer: Answerer) -> None:
     told = ask(answerer, "state-category", 1999, category="sub-national-level")
     assert not told.known
 
@@ -96,4 +96,6 @@ def test_an_average_of_the_communes_is_told_where_there_is_no_total(answerer: An
 
 def test_a_year_beyond_those_known_is_said_to_be_missing(answerer: Answerer) -> None:
     assert ask(answerer, "state-years", 2035).reply.text.startswith("We have nothing on 2035 itself.")
-    assert ask(answerer, "state-years", 2025).reply.text.startswith("State budget by year")
+    for year, amount in ((2025, "37,950"), (2014, "3,400")):
+        text = ask(answerer, "state-years", year).reply.text
+        assert text.startswith("State budget by year") and amount in text

@@ -285,10 +285,12 @@ def test_papers_of_the_other_kinds_are_told_where_one_kind_has_none_of_its_own(a
     assert told.known and told.reply.text.count("•") > 1
 
 
-def test_offices_with_a_site_come_first_where_one_is_looked_for(answerer: Answerer) -> None:
-    online = ask(answerer, "office-list", "which website shows the services", place="12").reply
-    assert online.cards[0].title.startswith("Services of Phnom Penh Capital Administration")
-    assert ask(answerer, "office-list", place="12").reply.cards[0].title != online.cards[0].title
+def test_sites_come_first_among_the_offices_and_no_page_loses_one(answerer: Answerer) -> None:
+    first = ask(answerer, "office-list", place="KH").reply
+    assert "website" in ask(answerer, "office-list", place="12").reply.cards[0].title
+    pages = [ask(answerer, "office-list", place="KH", **{"from": str(start)}).reply.cards for start in range(0, 40, 10)]
+    titles = [card.title for page in pages for card in page]
+    assert pages[0] == first.cards and len(titles) == len(set(titles)) > 20
 
 
 def test_the_offices_of_the_province_are_told_as_such(answerer: Answerer) -> None:

@@ -56,3 +56,11 @@ def test_where_nothing_is_known_of_what_is_doubted_the_rest_is_offered(conversat
     assert resolved == Offer((other,), 0.4)
     known = Request("state-total", {}, 2016)
     assert conversation._doing.resolved(Answer(known, 0.4, sure=False, instead=(asked,))) != Offer((asked,), 0.4)
+
+
+def test_what_is_doubted_is_never_swapped_for_the_essentials_of_a_thing_nobody_named(
+    conversation: Conversation,
+) -> None:
+    asked = Request("where-to-report-corruption", {}, 2024)
+    resolved = conversation._doing.resolved(Answer(asked, 0.5, sure=False))
+    assert isinstance(resolved, Answer) and resolved.request.intent == "where-to-report-corruption"

@@ -306,3 +306,8 @@ def test_what_tells_the_very_figure_asks_for_it_too() -> None:
 def test_what_else_may_have_been_meant_goes_along_with_what_is_doubted() -> None:
     decision = decide(reading(("fee", 0.5), ("total", 0.2), service="birth"), Memory(), CATALOGUE)
     assert isinstance(decision, Answer) and [request.intent for request in decision.instead] == ["fee", "total"]
+
+
+def test_what_is_offered_has_the_probability_of_its_first() -> None:
+    decision = decide(reading(("weather", 0.55), ("total", 0.2), place="010505"), Memory(), CATALOGUE)
+    assert isinstance(decision, Offer) and decision.score == 0.2

@@ -48,18 +48,6 @@ def test_an_offer_that_lacks_its_thing_offers_things(conversation: Conversation)
     assert "legalisation" in [request.names["service"] for request in offer.requests]
 
 
-def test_the_first_of_what_is_offered_is_told_with_doubt_where_it_lacks_nothing(conversation: Conversation) -> None:
-    question, total = Question(key="aaa", rest=""), Request("state-total", {}, 2017)
-    years = Request("state-years")
-    told = with_resembling(Offer((total, years), 0.5), question, Memory(), conversation.reader)
-    assert told == Answer(total, 0.5, sure=False, instead=(years,))
-    unlikely = Offer((total, years), 0.3)
-    assert with_resembling(unlikely, question, Memory(), conversation.reader) is unlikely
-    revenue = Request("budget-revenue", {"place": "060402|060705"})
-    which = with_resembling(Offer((revenue,), 0.5), question, Memory(), conversation.reader)
-    assert which == AskFor(Request("budget-revenue"), "place", ("060402", "060705"), 0.5)
-
-
 @pytest.mark.parametrize(
     "text",
     ["how much is a passport at the cambodian embassy", "tver pasport nov thai tlai ponman", "ប៉ាស្ព័រនៅស្ថានទូតថ្លៃប៉ុន្មាន"],

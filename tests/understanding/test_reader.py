@@ -20,8 +20,9 @@ CATALOGUE = {
 }
 
 
-def reading(*scores: tuple[str, float], service: str = "") -> Reading:
-    question = Question("key", "words", {"service": (service,)} if service else {})
+def reading(*scores: tuple[str, float], service: str = "", several: str = "") -> Reading:
+    named = tuple(several.split()) or ((service,) if service else ())
+    question = Question("key", "words", {"service": named} if named else {})
     return Reading("en", question, tuple(Candidate(name, score, name) for name, score in scores))
 
 
@@ -46,7 +47,11 @@ def reader(monkeypatch: pytest.MonkeyPatch) -> Reader:
         ),
         "in 2020 a passport": reading(service="passport"),
         "what papers": reading(("papers", 0.99), service="passport"),
-        "how many nights": reading(("days", 0.99)),
+        "how many nights": reading(("days", 0.9)),
+        "education, the finances, how much?": reading(("fee", 0.5), several="education finances"),
+        "the finances": replace(
+            reading(("fee", 1.0), service="finances"), question=Question("f", "", {"service": ("finances",)})
+        ),
     }
     monkeypatch.setattr(made, "_read", lambda text, *_: known.get(text, reading()))
     return made
@@ -75,3 +80,8 @@ def test_what_only_the_rest_of_a_message_tells_belongs_to_each_of_its_questions(
 
 def test_a_message_that_is_clear_as_a_whole_is_not_taken_apart(reader: Reader) -> None:
     assert not reader.read("passport costs what, and how many nights?", 2026).several
+
+
+def test_no_single_one_of_several_things_in_a_row_was_meant(reader: Reader) -> None:
+    read = reader.read("education, the finances, how much?", 2026)
+    assert not read.several and read.question.found == {"service": ("education", "finances")}
