@@ -17,7 +17,7 @@ from bot.conversation.wordless import heard
 from bot.deciding.decide import decide
 from bot.deciding.decision import Answer, AskFor, Decision, Offer
 from bot.deciding.likeliest import told_first
-from bot.deciding.resembling import with_doubt, with_resembling
+from bot.deciding.resembling import with_another_thing, with_doubt, with_resembling
 from bot.domain.talk import Incoming, Kind, Language, Memory, Outcome, Reply, Turn
 from bot.understanding.reader import Reader
 from bot.understanding.reading import Reading
@@ -98,7 +98,8 @@ class Conversation:
         )
         chosen_among = isinstance(likely, AskFor) and likely.options
         decision = likely if likely is decision or chosen_among else self._doing.resolved(likely)
-        return decision if memory.intent else with_doubt(decision, reading.question, self.reader)
+        second_look = with_another_thing if memory.intent else with_doubt
+        return second_look(decision, reading.question, self.reader)
 
     def _decide(self, reading: Reading, memory: Memory) -> Decision:
         """What to do about it; "and X instead?" that fits nothing said before is taken for X alone."""

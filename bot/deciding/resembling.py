@@ -18,6 +18,7 @@ from bot.understanding.reader import Reader
 _TOLD = tuple(kind for kind in THINGS if kind != "sector")  # "health 2011" may well be a ministry
 _LISTS = ("procurement", "services")  # topics whose lists may well sound like one thing of them
 _LIKE = -0.3  # from where on a thing is offered instead of saying no; two in three times it is the one that was meant
+_OWN_WORDS = 24  # code points from which on a message in a talk says enough by itself; "and the documents?" does not
 _STRANGE = 0.8  # so much less than for none of them may speak for things offered where one must be meant
 _BEHIND = 0.6  # so much less may speak for the others offered beside it
 
@@ -64,6 +65,22 @@ def with_doubt(decision: Decision, question: Question, reader: Reader) -> Decisi
     if question.abroad and "service" in names:  # what is done in an embassy, and for how much, is not known
         return replace(decision, sure=False)
     return replace(decision, sure=surely(signs_of(decision, question, intent.topic, reader)) >= ENOUGH)
+
+
+def with_another_thing(decision: Decision, question: Question, reader: Reader) -> Decision:
+    """In a talk: the decision; where its thing is only remembered and the words describe another, that one, with doubt.
+
+    After a driving licence "the permit for a villa?" asks for no licence, though it names nothing.
+    """
+    if not isinstance(decision, Answer) or len(question.key.replace(" ", "")) < _OWN_WORDS:
+        return decision
+    names = decision.request.names
+    for kind in (kind for kind in KINDS if kind in names and kind not in question.found):
+        likely = reader.nearest(question, (kind,)) if reader.worth(question, kind, names[kind]) else []
+        if likely and likely[0].id != names[kind] and likely[0].score >= _LIKE:
+            named = {**{k: id for k, id in names.items() if k != "variant"}, kind: likely[0].id}
+            return replace(decision, request=replace(decision.request, names=named), sure=False, also=())
+    return decision
 
 
 def signs_of(decision: Answer, question: Question, topic: str, reader: Reader) -> Signs:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.deciding.decision import ALTERNATIVE, Answer, AskFor, Request
 from bot.domain.talk import Memory
 from bot.understanding.catalogue import Intent
 from bot.understanding.entities import Question
+
+# "How many people live in Cambodia?" asks no more about the province before; as a name it would be in every question.
+_COUNTRY = re.compile("cambodia|kampuchea|កម្ពុជា")
 
 
 def settle(intent: Intent, question: Question, memory: Memory, score: float) -> Answer | AskFor:
@@ -20,7 +24,12 @@ def settle(intent: Intent, question: Question, memory: Memory, score: float) -> 
             ids = _holding_all(ids)
         if len(ids) == 1:
             names[kind] = ids[0]
-        elif not ids and kind in memory.names and kind != "year":
+        elif (
+            not ids
+            and kind in memory.names
+            and kind != "year"
+            and not (kind == "place" and _COUNTRY.search(question.key))
+        ):
             names[kind] = memory.names[kind]
         elif kind in intent.needs and unclear is None:
             unclear = (kind, ids or (memory.options if memory.asked_for == kind else ()))  # still to be chosen

@@ -161,11 +161,15 @@ class Reader:
         return [c for c in self._matcher.match(said) if kind in self.catalogue[c.intent].needs]
 
     def _equal(self, rest: str, text: str, question: Question, script: Script) -> Reading | None:
-        """A text equal to an example takes that example's language; mere names have their own."""
+        """A text equal to an example takes that example's language; mere names, and plain English, have their own.
+
+        "((service)) how much" may stand among mixed questions: with an English name it is English all the same.
+        """
         equal = self._matcher.exact(rest)
         if not equal:
             return None
-        way = script if question.bare else cast(Script, next(iter(equal.values())))
+        own = question.bare or (script == "en" and self.detector.detect(_MARK.sub(" ", question.rest)) == "en")
+        way = script if own else cast(Script, next(iter(equal.values())))
         found = tuple(Candidate(intent, 1.0, text) for intent in equal)
         return Reading(way, question, found, exact=len(found) == 1)
 

@@ -311,3 +311,11 @@ def test_what_else_may_have_been_meant_goes_along_with_what_is_doubted() -> None
 def test_what_is_offered_has_the_probability_of_its_first() -> None:
     decision = decide(reading(("weather", 0.55), ("total", 0.2), place="010505"), Memory(), CATALOGUE)
     assert isinstance(decision, Offer) and decision.score == 0.2
+
+
+def test_the_country_named_is_not_the_place_remembered() -> None:
+    memory = talk("state", names={"place": "23"})
+    catalogue = {**CATALOGUE, "people": intent("people", uses="place")}
+    for words, names in (("people of cambodia", {}), ("how many people", {"place": "23"})):
+        decision = decide(reading(("people", 0.95), rest=words), memory, catalogue)
+        assert isinstance(decision, Answer) and decision.request.names == names

@@ -9,7 +9,7 @@ import pytest
 from bot.conversation.spine import Conversation
 from bot.deciding.decision import Answer, AskFor, GiveUp, Offer, Request
 from bot.deciding.doubt import ENOUGH, Signs, surely
-from bot.deciding.resembling import with_doubt, with_resembling
+from bot.deciding.resembling import with_another_thing, with_doubt, with_resembling
 from bot.domain.talk import Memory, Outcome
 from bot.understanding.entities import Question
 from tests.conversation.test_spine import say
@@ -114,6 +114,17 @@ def test_each_sign_tells(better: Signs, worse: Signs) -> None:
 
 def test_extreme_scores_do_no_harm() -> None:
     assert surely(Signs(1.0, False, worth=2.0)) > ENOUGH > surely(Signs(0.0, True, worth=-3.0, behind=5.0))
+
+
+def test_in_a_talk_the_remembered_thing_gives_way_to_the_one_that_is_described(conversation: Conversation) -> None:
+    question = asked(conversation, "paper for the place where people get massage, how much")
+    question = replace(question, found={})
+    licence = Answer(Request("service-fee", {"service": "driver-licence-test", "variant": "a"}), 0.9)
+    other = with_another_thing(licence, question, conversation.reader)
+    assert isinstance(other, Answer) and not other.sure and other.request.names == {"service": "massage-permit"}
+    for words in ("how much", "and the documents?"):
+        follow_up = replace(asked(conversation, words), found={})
+        assert with_another_thing(licence, follow_up, conversation.reader) is licence
 
 
 @pytest.mark.parametrize(
