@@ -81,10 +81,11 @@ def _where(about: About) -> Found | Nothing:
     offices = [*about.facts.offices(service=about.service.id)]
     if about.place:
         offices = [office for office in offices if office.place.startswith(about.place[:2])]
-    where, listed = about.speech.both(about.service.where), said_offices(offices[:_OFFICES], about.speech)
+    told = offices[:_OFFICES]
+    where, listed = about.speech.both(about.service.where), said_offices(told, about.speech)
     if not where and not listed:
         return about.nothing()
-    sources = (about.service.source, *(office.source for office in offices[:5]))
+    sources = (about.service.source, *(office.source for office in told))
     return Found({"service": about.name, "where": where or listed, "offices": listed if where else ""}, sources)
 
 

@@ -301,3 +301,10 @@ def test_the_offices_of_the_province_are_told_as_such(answerer: Answerer) -> Non
 
 def test_an_office_is_reached_by_mail_too(answerer: Answerer) -> None:
     assert "info@kampot.gov.kh" in ask(answerer, "office-contact", office="kampot-hall").reply.text
+
+
+def test_every_office_that_is_told_has_its_source_told(answerer: Answerer) -> None:
+    told = ask(answerer, "service-where", service=LICENCE).reply.text
+    offices = answerer.facts.offices(service=LICENCE)
+    sources = {office.source.publisher.en for office in offices if office.name.en in told}
+    assert len(sources) > 1 and all(publisher in told.split("Source")[-1] for publisher in sources)
