@@ -70,13 +70,12 @@ def _plan_actual(budget: Budget) -> Found | Nothing:
 def _years(budget: Budget) -> Found | Nothing:
     wanted = of_category(REVENUE, EXPENDITURE)
     years = sorted({line.year for line in budget.all if wanted(line)}, reverse=True)
-    asked, shown, said = budget.request.year, [], []
-    gone = asked is not None and asked not in years
-    missing = budget.speech.phrase("missing.year.known", year=budget.speech.year(asked or "")) if gone else ""
+    asked, missing, shown, said = budget.request.year, "", [], []
     if asked in years:  # the year asked for and those before it
         years = years[years.index(asked) :]
-    years = years[:_SHOWN]
-    for year in years:
+    elif asked is not None:
+        missing = budget.speech.phrase("missing.year.known", year=budget.speech.year(asked))
+    for year in years[:_SHOWN]:
         revenue, spending = budget.line(year, REVENUE), budget.line(year, EXPENDITURE)
         shown += [line for line in (revenue, spending) if line]
         said.append("• " + _year_line(budget, year, revenue, spending))

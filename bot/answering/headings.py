@@ -88,16 +88,14 @@ def _by_figure(budget: Budget, category: Category) -> Found | None:
 def _by_akin(budget: Budget, category: Category) -> Found | None:
     """A heading of nearly the same, under its own name and with a remark: all provinces, provincial administrations."""
     near = budget.facts.category(category.akin)
-    told = budget.told(near.id, averages=budget.averages) if near else None
     if near is None:
         return None
+    told = budget.told(near.id, averages=budget.averages)
     found = _heading(budget, near.name, told, _share(budget, near, told[0])) if told else _by_figure(budget, near)
+    if found is None:
+        return None
     remark = budget.speech.phrase("akin", name=budget.speech.both(category.name))
-    return (
-        replace(found, holes={**found.holes, "note": "\n".join(filter(None, (found.holes["note"], remark)))})
-        if found
-        else None
-    )
+    return replace(found, holes={**found.holes, "note": "\n".join(filter(None, (found.holes["note"], remark)))})
 
 
 def _state_ministry(budget: Budget) -> Found | Nothing:

@@ -74,18 +74,17 @@ class About:
 
     def fees(self, has: Callable[[Fee], bool]) -> list[Fee]:
         """Fee rows that tell something, for this variant, applicant and place."""
-        known = [row for row in self.facts.fees(self.service.id) if has(row)]
-        # A licence that only some kinds of are told of for foreigners: for these the price of Cambodians is none.
-        who = self._applicants(
-            {row.applicant for row in known if row.variant in self._wanted() or self.request.foreigner}
-        )
-        return self._for_place([row for row in known if row.variant in self._wanted() and row.applicant in who])
+        known, wanted = [row for row in self.facts.fees(self.service.id) if has(row)], self._wanted()
+        # What foreigners pay for one kind of a licence tells that for another the price of Cambodians is not theirs.
+        who = self._applicants({row.applicant for row in known if row.variant in wanted or self.request.foreigner})
+        return self._for_place([row for row in known if row.variant in wanted and row.applicant in who])
 
     def documents(self) -> list[Document]:
-        known = self.facts.documents(self.service.id)
+        known, wanted = self.facts.documents(self.service.id), self._wanted()
         # Of a kind without papers of its own those of the others are told, each with what it is for.
-        rows = [row for row in known if row.variant in self._wanted()] or list(known)
-        return [row for row in rows if row.applicant in self._applicants({row.applicant for row in rows})]
+        rows = [row for row in known if row.variant in wanted] or list(known)
+        who = self._applicants({row.applicant for row in rows})
+        return [row for row in rows if row.applicant in who]
 
     def label(self, row: Fee | Document, several_variants: bool = True) -> str:
         """What sets a row apart: its variant, who asks, and whose price it is."""
@@ -165,15 +164,19 @@ def _chosen(request: Request, variants: Sequence[Variant]) -> list[str]:
 
 def _weight(variant: Variant, key: str) -> int:
     """How telling the words of a variant that a question says are; numbers tell twice as much."""
-    words = {word.strip() for text in (variant.words.km, variant.words.en) for word in text.split(";")} - {""}
-    return sum(len(word) * (2 if _DIGIT.search(word) else 1) for word in words if _said(word, key))
+    return sum(len(word) * (2 if _DIGIT.search(word) else 1) for word in _words(variant) if _said(word, key))
 
 
 def _range(variant: Variant) -> tuple[float, float] | None:
     """The floor or land area in m² that a variant is for: more than the first, up to the second."""
-    words = (word.strip() for text in (variant.words.km, variant.words.en) for word in text.split(";"))
-    found = next((sizes for word in words if (sizes := _BETWEEN.fullmatch(word))), None)
+    found = next((sizes for word in _words(variant) if (sizes := _BETWEEN.fullmatch(word))), None)
     return (float(found["low"]), float(found["high"])) if found else None
+
+
+def _words(variant: Variant) -> list[str]:
+    """The words of both languages by which a question chooses a variant, each once."""
+    words = (word.strip() for text in (variant.words.km, variant.words.en) for word in text.split(";"))
+    return list(dict.fromkeys(filter(None, words)))
 
 
 def _said(word: str, key: str) -> bool:

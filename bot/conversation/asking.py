@@ -120,9 +120,9 @@ class Asker:
 
     def _titles(self, requests: Sequence[Request]) -> list[str]:
         """What each offered question is called: by what it asks, or where all ask the same by what it is about."""
-        same = len({request.intent for request in requests}) == 1
         if not requests:
             return []
+        same = len({request.intent for request in requests}) == 1
         kind = next((kind for kind in self.catalogue[requests[0].intent].needs if kind in THINGS), "")
         if not (same and len(requests) > 1 and all(kind in request.names for request in requests)):
             return [self._title(request.intent) for request in requests]

@@ -60,7 +60,7 @@ class Doing:
             return Answer(requests[0], missing.score)
         if missing.request.intent not in _OWN:
             return missing
-        told = [request for request in requests if self.answerer.answer(request, "km").known]
+        told = [request for request in requests if self._is_known(request)]
         return Answer(told[0], missing.score) if len(told) == 1 else missing
 
     def _of_its_place(self, request: Request) -> Request:
@@ -73,7 +73,7 @@ class Doing:
         if place == STATE or narrower not in self.catalogue:
             return request
         asked = replace(request, intent=narrower, names={**request.names, "place": place})
-        return asked if self.answerer.answer(asked, "km").known else request
+        return asked if self._is_known(asked) else request
 
     def _only_place_of(self, category: str) -> str:
         """The one place of whose budgets a heading is known; the state where there are several or none."""
@@ -84,7 +84,7 @@ class Doing:
         """What is told with doubt; where nothing is known of it, what else may have been meant is offered."""
         request = self._or_all_of_it(request)
         others = tuple(other for other in decision.instead if other.intent != request.intent)
-        if others and not self._is_name_only(request) and not self.answerer.answer(request, "km").known:
+        if others and not self._is_name_only(request) and not self._is_known(request):
             return Offer(others, decision.score)
         return replace(decision, request=request)
 
@@ -92,7 +92,7 @@ class Doing:
         """What was asked of a thing with little sureness; its essentials, where just that is not known of it."""
         named = self.catalogue[request.intent].knows.intersection(request.names)
         essentials = next((one.name for one in self.catalogue.values() if one.alone in named), "")
-        known = not essentials or self.answerer.answer(request, "km").known
+        known = not essentials or self._is_known(request)
         return request if known else replace(request, intent=essentials)
 
     def _of_the_place(self, missing: AskFor) -> Decision:
@@ -102,6 +102,10 @@ class Doing:
         if len(there) == 1:
             return Answer(_about(missing, there[0].id), missing.score)
         return replace(missing, options=tuple(project.id for project in there)) if len(there) <= _FEW else missing
+
+    def _is_known(self, request: Request) -> bool:
+        """Whether the store has an answer; in whatever language it is told."""
+        return self.answerer.answer(request, "km").known
 
     def _is_name_only(self, request: Request) -> bool:
         """Whether nothing but its name is known of the service or project that a request is about."""

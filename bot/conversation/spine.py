@@ -93,9 +93,8 @@ class Conversation:
     def decision(self, reading: Reading, memory: Memory) -> Decision:
         """What to do about a message that was read, given what the talk was about."""
         decision = self._doing.resolved(self._decide(reading, memory))
-        likely = (isinstance(decision, Offer) and told_first(decision, self.reader.catalogue)) or with_resembling(
-            decision, reading.question, memory, self.reader
-        )
+        first = told_first(decision, self.reader.catalogue) if isinstance(decision, Offer) else None
+        likely = first or with_resembling(decision, reading.question, memory, self.reader)
         chosen_among = isinstance(likely, AskFor) and likely.options
         decision = likely if likely is decision or chosen_among else self._doing.resolved(likely)
         second_look = with_another_thing if memory.intent else with_doubt

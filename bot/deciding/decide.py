@@ -71,7 +71,7 @@ def rank(candidates: tuple[Candidate, ...], catalogue: Catalogue) -> list[Candid
 def _second(ranked: list[Candidate], question: Question, catalogue: Catalogue) -> float:
     """How probable the best rival is. Where a project was named, what is about its company or ministry is none."""
     knows = catalogue[ranked[0].intent].knows
-    things = [kind for kind in ("project", "service") if kind in knows and len(question.found.get(kind, ())) == 1]
+    things = [kind for kind in ("project", "service") if kind in knows and question.names_one(kind)]
 
     def about_another(intent: Intent) -> bool:
         return intent.kind == "aspect" and not intent.knows.issuperset(things)

@@ -39,19 +39,19 @@ def with_resembling(decision: Decision, question: Question, memory: Memory, read
 
 def _of_which(offer: Offer, question: Question, reader: Reader) -> Decision:
     """The offer; where all of it lacks the same thing, things it may be about: nobody is helped by "do you mean the fee?"."""
-    lacking = {next(iter(_lacking(request, reader.catalogue)), "") for request in offer.requests}
-    kind = lacking.pop()
-    if kind == "project" and not lacking and "place" in offer.requests[0].names:  # one of those there
-        return AskFor(offer.requests[0], kind, (), offer.score)
-    likely = reader.nearest(question, (kind,), _STRANGE)[:OFFERED] if kind and not lacking else []
-    request = offer.requests[0]
+    request, kinds = offer.requests[0], {_lacking(request, reader.catalogue) for request in offer.requests}
+    kind = kinds.pop() if len(kinds) == 1 else ""
+    if kind == "project" and "place" in request.names:  # one of those there
+        return AskFor(request, kind, (), offer.score)
+    likely = reader.nearest(question, (kind,), _STRANGE)[:OFFERED] if kind else []
     requests = tuple(replace(request, names={**request.names, kind: one.id}) for one in likely)
     return replace(offer, requests=requests) if requests else offer
 
 
-def _lacking(request: Request, catalogue: Catalogue) -> list[str]:
-    """The kinds of things without which a request cannot be answered."""
-    return [kind for kind in catalogue[request.intent].needs if kind in THINGS and kind not in request.names]
+def _lacking(request: Request, catalogue: Catalogue) -> str:
+    """The first kind of thing without which a request cannot be answered; empty where nothing is missing."""
+    needs = catalogue[request.intent].needs
+    return next((kind for kind in needs if kind in THINGS and kind not in request.names), "")
 
 
 def with_doubt(decision: Decision, question: Question, reader: Reader) -> Decision:

@@ -20,14 +20,7 @@ ABOUT_OFFICE = 0.03  # the same of an office
 CLEARLY = 0.6  # such a share of what may be asked about a thing, and just that is told of it
 DEMANDS = 2  # of the likeliest demands told beside the essentials
 ALSO, ALSO_APART = -0.4, -0.85  # so much speaks for a further demand in one stretch, in a message of several pieces
-_ABOUT = (
-    "project",
-    "service",
-    "office",
-    "indicator",
-    "category",
-    "ministry",
-)  # what is asked about it, the most telling first
+_ABOUT = ("project", "service", "office", "indicator", "category", "ministry")  # the most telling first
 
 
 def told_alone(question: Question, memory: Memory, catalogue: Catalogue) -> Decision | None:
@@ -57,7 +50,7 @@ def told_unsurely(ranked: list[Candidate], question: Question, memory: Memory, c
 
 def _best_beside(ranked: list[Candidate], about: list[Candidate], question: Question, catalogue: Catalogue) -> float:
     """How probable the best is that is not about the thing; what can make nothing of a ministry named is no rival."""
-    ministry = len(question.found.get("ministry", ())) == 1
+    ministry = question.names_one("ministry")
 
     def is_rival(intent: Intent) -> bool:
         return intent.kind != "aspect" or intent.topic != "budget" or not ministry
@@ -79,8 +72,7 @@ def known_of(question: Question, memory: Memory, catalogue: Catalogue, score: fl
     kind = _thing(question)
     if not kind or "country" in question.found:  # "passport of Thailand"
         return None
-    decision = _alone(kind, question, memory, catalogue, score)
-    return _doubted(decision)
+    return _doubted(_alone(kind, question, memory, catalogue, score))
 
 
 def _doubted(decision: Decision | None) -> Decision | None:
@@ -89,8 +81,8 @@ def _doubted(decision: Decision | None) -> Decision | None:
 
 def _thing(question: Question) -> str:
     """The kind of the thing that was named, even if several have that name; empty where there is none."""
-    named = {kind: len(question.found[kind]) for kind in _ABOUT if kind in question.found}
-    return next((kind for kind, count in named.items() if count == 1), next(iter(named), ""))
+    named = [kind for kind in _ABOUT if kind in question.found]
+    return next(filter(question.names_one, named), next(iter(named), ""))
 
 
 def _alone(kind: str, question: Question, memory: Memory, catalogue: Catalogue, score: float) -> Decision | None:
@@ -130,7 +122,8 @@ def with_also(decision: Decision, intents: Collection[str]) -> Decision:
 def _one_thing(question: Question, intents: Collection[str], catalogue: Catalogue) -> str:
     """The kind of the one thing that was named and that all intents are about; empty where there is none."""
     for kind in ("project", "service"):
-        one = len(question.found.get(kind, ())) == 1
-        if one and all(intent in catalogue and kind in catalogue[intent].knows for intent in intents):
+        if question.names_one(kind) and all(
+            intent in catalogue and kind in catalogue[intent].knows for intent in intents
+        ):
             return kind
     return ""

@@ -18,15 +18,8 @@ from bot.store.desk_tables import unanswered
 from bot.store.talk_tables import query
 
 Cells = tuple[Any, ...]
-_ABOUT = (
-    "service",
-    "project",
-    "office",
-    "category",
-    "ministry",
-    "supplier",
-    "sector",
-)  # kinds of things, the most telling first
+# Kinds of things, the most telling first.
+_ABOUT = ("service", "project", "office", "category", "ministry", "supplier", "sector")
 AT_ONCE = 2_000  # rows fetched from the database at a time
 
 

@@ -79,10 +79,7 @@ def _asks_too(piece: Reading, sure: Iterable[Reading], whole: Reading, catalogue
     meant = catalogue[piece.candidates[0].intent]
     others = [catalogue[one.candidates[0].intent] for one in sure]
     return any(
-        kind in meant.needs
-        and len(whole.question.found.get(kind, ())) == 1
-        and other is not meant
-        and kind in other.needs
+        kind in meant.needs and whole.question.names_one(kind) and other is not meant and kind in other.needs
         for kind in ("service", "project")
         for other in others
     )
@@ -104,7 +101,7 @@ def _twice_of_one_thing(pieces: Iterable[Reading], whole: Reading, catalogue: Ca
     """Whether pieces surely ask different things of the one thing that was named: its fee, and how long it is valid."""
     best = [catalogue[one.candidates[0].intent] for one in pieces if one.candidates[0].score >= _ONE]
     return any(
-        len(whole.question.found.get(kind, ())) == 1
+        whole.question.names_one(kind)
         and len({intent.name for intent in best if kind in intent.needs and not intent.alone}) > 1
         for kind in ("service", "project")
     )

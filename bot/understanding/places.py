@@ -51,8 +51,12 @@ _AFTER = re.compile("^ (" + "|".join(word for word in _WORDS if word.isascii()) 
 _MIN_LETTERS = 4
 
 
-AT = re.compile(r"(?:(?<![a-z])(?:in|at|from|near|nov|nw|nv|nou|neou|nev|pi|knong|srok|khet) |នៅ|ក្នុង|ពី|ប្រទេស|ស្រុក) ?$")
-"""What stands before a place: "in Kep", "nov Kep"."""
+_IN, _IN_KHMER = "in|at|nov|nw|nv|nou|neou|nev|knong|srok", "នៅ|ក្នុង|ប្រទេស|ស្រុក"
+_STANDS_BEFORE = r"(?:(?<![a-z])(?:{latin}) |{khmer}) ?$"
+WITHIN = re.compile(_STANDS_BEFORE.format(latin=_IN, khmer=_IN_KHMER))
+"""What stands before a place where somebody is: "in Japan", not "from Japan"."""
+AT = re.compile(_STANDS_BEFORE.format(latin=f"{_IN}|from|near|pi|khet", khmer=f"{_IN_KHMER}|ពី"))
+"""What stands before any place: "in Kep", "pi Kep"."""
 
 
 class PlaceSense:
