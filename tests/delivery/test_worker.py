@@ -241,11 +241,11 @@ def test_the_work_goes_on_after_the_store_was_away(stage: Stage) -> None:
 
 def test_a_lease_lasts_as_long_as_the_work(stage: Stage) -> None:
     def thinks(incoming: Incoming, memory: Memory, now: datetime) -> Turn:
-        time.sleep(1.5)
+        time.sleep(3.0)
         return repeats(incoming, memory, now)
 
-    stage.platform.slow = 1.5
-    pace = replace(QUICK, lease=1.0)
+    stage.platform.slow = 3.0  # half as long again as a lease that a busy machine still renews in time
+    pace = replace(QUICK, lease=2.0)
     stage.hear(item("1", "a"))
     with stage.working(thinks, pace), stage.working(thinks, pace):
         wait_until(settled(stage, DONE))
