@@ -35,7 +35,8 @@ from tests.learnt import KEPT, PATH_OF, shipped_reader
 from tests.reach.turns import PHNOM_PENH
 
 ROOT = Path(__file__).parent.parent
-NOTHING_LEARNT = {"reach", "messenger", "facts"}
+NOTHING_LEARNT = {"board", "events", "facts", "faults", "messenger", "reach", "store", "text"}
+LONG = {ROOT / "tests", ROOT / "tests" / "questions"}
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _numbers = itertools.count(1)
 
@@ -56,14 +57,14 @@ def only_loopback() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """First a file that makes the content be learnt, beside it those that need nothing learnt; then the tests of the
-    whole bot, which wait long for processes: nobody else should wait for them at the end."""
+    """First a file that makes the content be learnt, beside it those that need nothing learnt; then the labelled
+    questions and the tests of the whole bot, which take long: nobody else should wait for them at the end."""
 
     def turn(item: pytest.Item) -> int:
         folder = item.path.parent
         if item.path == ROOT / "tests" / "test_transcripts.py":
             return 0
-        return 1 if folder.name in NOTHING_LEARNT else 2 if folder == ROOT / "tests" else 3
+        return 1 if folder.name in NOTHING_LEARNT else 2 if folder in LONG else 3
 
     items.sort(key=turn)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.answering import budgets, figures, headings, indicators, procurement, service_lists, services
+from bot.answering.in_vain import asked_in_vain
 from bot.answering.phrases import Phrases
 from bot.answering.ports import FactStore
 from bot.answering.shelf import Found, Nothing, ShelfCard, payload
@@ -61,6 +62,8 @@ class Answerer:
         told, known = fill(text, found.holes), True
         if request.year and intent.kind == "answer" and "year" in intent.uses and not intent.facts:
             told, known, found = self._of_the_year(request.year, told, text, found, speech)
+        if intent.facts and (vain := asked_in_vain(request.key, intent.name, told)):
+            told, known = f"{speech.phrase('missing.demand', name=speech.both(vain))}\n{told}", False
         lines = [told]
         if found.demonstration:
             lines.append(speech.phrase("demonstration"))

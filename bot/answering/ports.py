@@ -49,7 +49,7 @@ class FactStore(Protocol):
         """One office, hotline or site by its id."""
         ...
 
-    def offices(self, place: str = "", service: str = "") -> Sequence[Office]:
+    def offices(self, place: str = "", service: str = "", ministry: str = "") -> Sequence[Office]:
         """Offices in a place (and in the places inside it), or for a service."""
 
     def ministry(self, id: str) -> Named | None: ...

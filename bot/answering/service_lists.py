@@ -10,8 +10,10 @@ from bot.answering.ports import FactStore
 from bot.answering.shelf import Found, Nothing, ShelfCard, card, payload
 from bot.answering.speech import Speech
 from bot.deciding.decision import Request
-from bot.domain.facts import Named, Service
+from bot.domain.facts import Named, Office, Place, Service
 from bot.domain.talk import Button, Card
+
+_ONE_WINDOW = ("owso", "owsu")  # kinds of offices
 
 
 def _list(request: Request, facts: FactStore, speech: Speech) -> Found | Nothing:
@@ -96,9 +98,16 @@ def _office_list(request: Request, facts: FactStore, speech: Speech) -> Found | 
     here = shown.of(offices)
     too_long = [office for office in here if not cards.says_all(office, speech)]
     said = [speech.phrase("list.offices", count=speech.number(len(offices))), cards.said_offices(too_long, speech)]
-    holes = {"place": speech.place(place), "offices": "\n".join(filter(None, said)), "missing": missing}
+    holes = {"place": speech.place(place), "offices": "\n".join(filter(None, said)),
+             "missing": missing or _without_one_window(offices, place, speech)}  # fmt: skip
     row = tuple(cards.office_card(office, facts.places(), speech) for office in here)
     return Found(holes, tuple(office.source for office in here), choices=shown.more, cards=row)
+
+
+def _without_one_window(offices: Sequence[Office], place: Place, speech: Speech) -> str:
+    """That the One Window office, for which most people look, is not among those known."""
+    there = any(office.kind in _ONE_WINDOW for office in offices)
+    return "" if there else speech.phrase("missing.owso", name=speech.place(place))
 
 
 def _office_contact(request: Request, facts: FactStore, speech: Speech) -> Found | Nothing:
@@ -109,11 +118,25 @@ def _office_contact(request: Request, facts: FactStore, speech: Speech) -> Found
     place = facts.places().get(office.place)
     where = speech.place(place) if place and place.level != "country" else speech.phrase("office.name")
     contact = cards.said_office(office, speech) or where  # the name of an app may be all there is to ask for
+    if office.address.km and not office.phone:
+        contact = f"{contact}\n{speech.phrase('office.no_phone')}"
     return Found({"office": speech.both(office.name), "contact": contact}, (office.source,))
+
+
+def _ministry_contact(request: Request, facts: FactStore, speech: Speech) -> Found | Nothing:
+    """The hotlines, offices and sites that speak for a ministry."""
+    ministry = facts.ministry(request.names.get("ministry", ""))
+    offices = facts.offices(ministry=ministry.id) if ministry else ()
+    if ministry is None or not offices:
+        named = speech.phrase("missing.ministry", name=speech.both(ministry.name)) if ministry else ""
+        return Nothing(named or speech.phrase("missing.any"))
+    holes = {"ministry": speech.both(ministry.name), "offices": cards.said_offices(offices, speech)}
+    return Found(holes, tuple(office.source for office in offices))
 
 
 SHELVES: dict[str, ShelfCard] = {
     "service-list": card(_list, "services", "sector"),
     "office-contact": card(_office_contact, "office contact"),
+    "ministry-contact": card(_ministry_contact, "ministry offices"),
     "office-list": card(_office_list, "place offices", "missing"),
 }

@@ -15,7 +15,7 @@ class Request:
     intent: str
     names: Mapping[str, str] = field(default_factory=dict)  # kind -> id, one each
     year: int | None = None
-    key: str = ""  # the whole question in comparison form: it may hold words that choose a variant
+    key: str = ""  # the whole message in comparison form: it may hold words that choose a variant
     foreigner: bool = False
 
 

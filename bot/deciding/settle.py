@@ -37,7 +37,7 @@ def settle(intent: Intent, question: Question, memory: Memory, score: float) -> 
         names["variant"] = memory.names["variant"]
     remembered = memory.names.get("year") if "place" in names and "place" not in question.found else None
     year = max(question.years) if question.years else int(remembered) if remembered and "year" in intent.knows else None
-    request = Request(intent.name, names, year, question.key, question.foreigner)
+    request = Request(intent.name, names, year, question.around or question.key, question.foreigner)
     return AskFor(request, unclear[0], unclear[1], score) if unclear else Answer(request, score)
 
 

@@ -128,6 +128,7 @@ class Office:
     url: str
     source: Source
     email: str = ""
+    ministry: str = ""  # for which it speaks: whoever wants to reach the ministry is told of it
 
 
 @dataclass(frozen=True)

@@ -128,6 +128,7 @@ office = _table(
     _text("email"),
     *_both("hours"),
     _text("url"),
+    _text("ministry_id"),
     *_status(),
 )
 office_alias = _names("office_alias", "office_id")

@@ -140,13 +140,15 @@ class SqlFacts:
     def office(self, id: str) -> Office | None:
         return self._one(Office, t.office, t.office.c.office_id == id)
 
-    def offices(self, place: str = "", service: str = "") -> Sequence[Office]:
+    def offices(self, place: str = "", service: str = "", ministry: str = "") -> Sequence[Office]:
         where: list[ColumnElement[bool]] = []
         if place and place != "KH":
             where.append(t.office.c.place_code.startswith(place))
         if service:
             links = select(t.office_service.c.office_id).where(t.office_service.c.service_id == service)
             where.append(t.office.c.office_id.in_(links))
+        if ministry:
+            where.append(t.office.c.ministry_id == ministry)
         return self._all(Office, t.office, *where)
 
     def ministry(self, id: str) -> Named | None:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from bot.domain.facts import Name, Place
 from bot.text.normalise import match_key
@@ -39,6 +40,7 @@ _MANY = 10  # questions in which a short word stands that is no name
 _EMBASSY = re.compile(
     f"embass|consul(?:ate?)?(?![a-z])|{match_key('ស្ថានទូត')}|{match_key('ស្ថានកុងស៊ុល')}|sth?an ?th?[ou]+t"
 )
+_OF = ("", " ", " of ", " from ", f" {match_key('របស់')} ", match_key("របស់"))  # between a paper and whose it is
 _ANY_YEAR = 2000  # where only the placeholder matters
 _FOREIGNER = tuple(
     map(
@@ -62,14 +64,15 @@ _OF_ANOTHER_PEOPLE = re.compile(
 class Question:
     """A text with its names lifted out."""
 
-    key: str  # the whole text in comparison form
+    key: str  # the text in comparison form
     rest: str  # the key with placeholders where names stood
     found: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # kind -> ids, several where ambiguous
     years: tuple[int, ...] = ()
     foreigner: bool = False
-    abroad: bool = False  # asked from another country, or about an embassy
+    abroad: bool = False  # asked from another country, of its papers or about an embassy
     exact: bool = True  # every name was found without a misspelling
     described: bool = False  # a thing was not named, but described
+    around: str = ""  # the whole message in comparison form, where this is the one question in it
 
     def names_one(self, kind: str) -> bool:
         """Whether exactly one thing of a kind was named."""
@@ -158,7 +161,8 @@ class Extractor:
             years=tuple(years),
             foreigner=any(word in key for word in _FOREIGNER) or _OF_ANOTHER_PEOPLE.search(key) is not None,
             abroad=_EMBASSY.search(key) is not None
-            or any(hit.of("country") and WITHIN.search(rest[: hit.start]) for hit in hits),
+            or any(hit.of("country") and WITHIN.search(rest[: hit.start]) for hit in hits)
+            or _of_another_country(rest, hits),
             exact=all(hit.score == 1.0 for hit in hits),
             described=any(hit.score == _DESCRIBED for hit in hits),
         )
@@ -279,6 +283,15 @@ class Extractor:
         places = [hit for hit in hits if hit.of("place")]
         meant = self._places.meant(places) if all(code for hit in places for code in hit.of("place")) else ()
         return {**found, "place": meant} if meant else found
+
+
+def _of_another_country(key: str, hits: Sequence[Hit]) -> bool:
+    """Whether a country stands beside what is done for citizens: "a Thai passport" is given by others."""
+    named = [hit for hit in hits if hit.score > _DESCRIBED and (hit.of("country") or hit.of("service"))]
+    return any(
+        key[one.end : other.start] in _OF and bool(one.of("country")) is not bool(other.of("country"))
+        for one, other in pairwise(named)
+    )
 
 
 def _everyday(keys: Iterable[str]) -> frozenset[str]:

@@ -127,7 +127,8 @@ def _within(whole: Reading, one: Reading, catalogue: Catalogue) -> Reading:
     if one.question.bare and any(len(whole.question.found.get(kind, ())) > 1 for kind in needs):
         return whole  # "education, finance and interior": no single one of them was meant
     if all(kind in one.question.found for kind in needs) and not told and not _torn(whole.question, one.question):
-        return _placed(one, whole, catalogue)
+        placed = _placed(one, whole, catalogue)
+        return replace(placed, question=replace(placed.question, around=whole.question.key))
     if all(kind in whole.question.found for kind in needs):
         return replace(whole, candidates=one.candidates)
     return whole

@@ -308,3 +308,26 @@ def test_every_office_that_is_told_has_its_source_told(answerer: Answerer) -> No
     offices = answerer.facts.offices(service=LICENCE)
     sources = {office.source.publisher.en for office in offices if office.name.en in told}
     assert len(sources) > 1 and all(publisher in told.split("Source")[-1] for publisher in sources)
+
+
+@pytest.mark.parametrize(
+    ("office", "known"), [("mpwt-hotline", True), ("passport-department", False), ("owso-portal", True)]
+)
+def test_of_an_office_with_an_address_it_is_said_that_no_number_is_known(
+    answerer: Answerer, office: str, known: bool
+) -> None:
+    text = ask(answerer, "office-contact", office=office).reply.text
+    assert ("We do not know its telephone number." not in text) is known
+
+
+def test_a_list_without_the_one_window_office_says_so(answerer: Answerer) -> None:
+    said = "We do not know the address of the One Window office in Khan Sen Sok."
+    assert ask(answerer, "office-list", place="1208").reply.text.startswith(said)
+    assert "One Window office in" not in ask(answerer, "office-list", place="1209").reply.text.splitlines()[0]
+
+
+def test_a_ministry_is_reached_by_what_speaks_for_it(answerer: Answerer) -> None:
+    told = ask(answerer, "ministry-contact", ministry="MPWT")
+    assert told.known and "1275 (free)" in told.reply.text
+    told = ask(answerer, "ministry-contact", ministry="MOH")
+    assert not told.known and "We do not know how to call or write to the Ministry of Health." in told.reply.text

@@ -110,6 +110,10 @@ def test_foreigners_are_heard(text: str, foreigner: bool) -> None:
         ("pasport nov sthan tut khmer", True),
         ("ខ្ញុំនៅថៃ ធ្វើប៉ាស្ព័រថ្លៃប៉ុន្មាន", True),
         ("passport to work abroad, Thailand", False),
+        ("price of a Thai passport", True),
+        ("passport of Thailand, price?", True),
+        ("លិខិតឆ្លងដែនថៃ ថ្លៃប៉ុន្មាន", True),
+        ("លិខិតឆ្លងដែនទៅថៃ ថ្លៃប៉ុន្មាន", False),
         ("consult the commune", False),
     ],
 )
