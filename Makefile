@@ -20,7 +20,7 @@ test: $(TEST_STAMP) ## Run all tests, on SQLite and on a real PostgreSQL
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -n 4 --dist loadfile
+	@$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 check: $(RUN_STAMP) ## Check intents, phrases and facts
 	@$(BIN)/bot check

@@ -53,8 +53,10 @@ class About:
         """That the size asked for is of none of the rows, and what is known of other sizes; None where there is no such gap."""
         sizes = [float(size) for size in _SQUARE.findall(self.request.key)]
         ranges = [_range(self.variants[row.variant]) for row in rows if row.variant in self.variants]
-        known = [between for between in ranges if between]
-        if not sizes or len(known) < len(rows) or any(low < size <= high for size in sizes for low, high in known):
+        known = [between for between in ranges if between]  # rows of no kind hold for all sizes
+        if not sizes or not known or len(known) < len(ranges):
+            return None
+        if any(low < size <= high for size in sizes for low, high in known):
             return None
         missing = self.speech.phrase("missing.size", size=self.speech.number(max(sizes)))
         sources = self.speech.sources(tuple(row.source for row in rows))

@@ -33,7 +33,8 @@ _FRAMES = 300  # questions in each script to put names into
 _FEW = 60  # fewer names than this teach nothing
 _NONE = ""  # the class of what is none of the things
 # From where on precision on the labelled questions stays; see docs/understanding.md.
-_SURE, _LEAD, _OVER_NONE = 0.0, 0.3, 0.1  # to take a thing for meant where none is named
+_SURE, _LEAD, _OVER_NONE = -0.15, 0.3, 0.1  # to take a thing for meant where none is named,
+_SURE_OF_MONEY = 0.0  # a figure or a heading: money is asked about in the same words again and again
 _SURER, _FAR = -0.2, 0.4  # to take another thing for meant than the one named,
 _TELLS, _BESIDE = -0.9, 0.2  # and how much what stands beside the name must speak for it
 # To take one of several things that share a name for the one meant: far ahead, or told by what stands beside the name too.
@@ -121,7 +122,8 @@ class Described:
             first, *rivals = (int(number) for number in np.argsort(-scores)[:3])
             id, score = model.ids[first], float(scores[first])
             ahead = all(score - scores[rival] >= (_LEAD if model.ids[rival] else _OVER_NONE) for rival in rivals)
-            if score >= _SURE and ahead and id in model.left and (best is None or score > best[0]):
+            least = _SURE if model.kind in KINDS else _SURE_OF_MONEY
+            if score >= least and ahead and id in model.left and (best is None or score > best[0]):
                 start, end = _stretch(text, model, vector, first)
                 best = score, Description(model.kind, id, at[start], at[end - 1] + 1)
         return best[1] if best else None

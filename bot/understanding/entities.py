@@ -24,6 +24,12 @@ from bot.understanding.roughly import Roughly
 from bot.understanding.telling import Telling
 
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_CENTURY = 2000
+# "chnam 19", "ឆ្នាំ ២៣"; but not "10 years 20 days".
+_SHORT_YEAR = re.compile(
+    rf"(?P<word>{match_key('ឆ្នាំ')}|chh?nam|(?<![a-z])year) ?'?(?P<year>1[4-9]|2[0-9]|30)(?![\d.,%])"
+    rf"(?! ?(?:khe|month|day|t?h?ngai|m2|percent|{match_key('ខែ')}|{match_key('ថ្ងៃ')}|{match_key('នាក់')}|{match_key('ភាគរយ')}))"
+)
 _THIS_YEAR = tuple(map(match_key, ("ឆ្នាំនេះ", "this year", "chnam nis", "chhnam nih")))
 _LAST_YEAR = tuple(map(match_key, ("ឆ្នាំមុន", "ឆ្នាំទៅ", "last year", "chnam mun", "chhnam mun", "previous year")))
 _NEXT_YEAR = tuple(map(match_key, ("ឆ្នាំក្រោយ", "ឆ្នាំខាងមុខ", "next year", "chnam kroy", "chnam krouy", "chhnam kraoy")))
@@ -202,10 +208,14 @@ class Extractor:
         years = years_in(key)
         mark = PLACEHOLDER["year"]
         rest = _YEAR.sub(lambda m: mark if years_in(m.group()) else m.group(), key)
+        years += [_CENTURY + int(m["year"]) for m in _SHORT_YEAR.finditer(rest)]
+        rest = _SHORT_YEAR.sub(lambda m: f"{m['word']} {mark}", rest)
+        said = bool(years)
         for words, year in ((_THIS_YEAR, this_year), (_LAST_YEAR, this_year - 1), (_NEXT_YEAR, this_year + 1)):
             for word in words:
                 if word in rest:
-                    years.append(year)
+                    if not (said and words is _LAST_YEAR):  # "in 2022, how much more than the year before?"
+                        years.append(year)
                     rest = rest.replace(word, mark)
         return match_key(rest), years
 

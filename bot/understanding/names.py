@@ -27,6 +27,7 @@ _GRAM = 3
 _START = 3  # first letters under which names are kept; none is shorter than one letter less
 _SHARED = 0.5  # a misspelt name still shares half of its letter triples
 _MIN_SOUND = 5  # shorter sound keys say too little
+_BY_PLACE = ("office",)  # kinds of things that differ by little but their place
 Owner = tuple[str, str]
 """What a name stands for: kind and id."""
 
@@ -56,12 +57,13 @@ class Gazetteer:
     def __init__(self, names: Iterable[Name]) -> None:
         owners: dict[str, dict[Owner, None]] = defaultdict(dict)
         # A thing of which nothing else is known is found by its very names: only what can be answered is guessed at.
+        # So are those that only their place tells apart: "the one window of Kep" is a letter or two from another's.
         self._strict: set[str] = set()
         for name in names:
             for text in _called(name):
                 if key := match_key(text):
                     owners[key][(name.kind, name.id)] = None
-                    if not name.known:
+                    if not name.known or name.kind in _BY_PLACE:
                         self._strict.add(key)
         self._owners = {key: tuple(found) for key, found in owners.items()}
         self._keys = sorted(self._owners)

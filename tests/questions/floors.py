@@ -31,10 +31,10 @@ class Floor:
 
 
 FLOORS = {
-    "tune": Floor(0.878, 0.021, 3),
-    "report": Floor(0.935, 0.0155, 2),
-    "situations": Floor(0.82, 0.021, 1),
-    "rows": Floor(0.735, 0.046, 2),
+    "tune": Floor(0.881, 0.021, 3),
+    "report": Floor(0.94, 0.0135, 2),
+    "situations": Floor(0.832, 0.018, 1),
+    "rows": Floor(0.752, 0.042, 2),
 }
 
 
