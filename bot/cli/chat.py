@@ -48,7 +48,7 @@ def _turn(content: Content, memory: Memory, incoming: Incoming, why: bool) -> Me
 
 def _shown(reply: Reply) -> str:
     lines = [f"bot> {reply.text}"]
-    lines += [f"     [{button.title}]" for button in reply.buttons]
-    numbered = [*map(card_line, reply.cards), *(choice.title for choice in reply.choices)]
-    lines += [f"     {number}. {title}" for number, title in enumerate(numbered, 1)]
+    to_tap = [button.title for button in (*reply.buttons, *reply.choices) if button.payload]
+    lines += [f"     {number}. {title}" for number, title in enumerate([*map(card_line, reply.cards), *to_tap], 1)]
+    lines += [f"     [{button.title}] {button.url}" for button in reply.buttons if button.url]
     return "\n".join(lines) + "\n"

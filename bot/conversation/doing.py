@@ -73,7 +73,7 @@ class Doing:
         if place == STATE or narrower not in self.catalogue:
             return request
         asked = replace(request, intent=narrower, names={**request.names, "place": place})
-        return asked if self._is_known(asked) else request
+        return asked if self._is_known(asked) or not self._is_known(request) else request
 
     def _only_place_of(self, category: str) -> str:
         """The one place of whose budgets a heading is known; the state where there are several or none."""

@@ -27,9 +27,9 @@ def typed(text: str, offered: Sequence[str]) -> str:
     key = match_key(text)
     if key in _KEYS_OF_MORE:
         return next((payload for payload in offered if f"{FROM}=" in payload), "")
-    yes_or_no = len(offered) == 2 and (offered[1] == MENU or offered[1].endswith("=no"))
+    yes_or_no = len(offered) > 1 and (offered[-1].endswith("=no") or (len(offered) == 2 and offered[1] == MENU))
     if yes_or_no and (key in _KEYS_OF_YES or key in _KEYS_OF_NO):
-        return offered[key in _KEYS_OF_NO]
+        return offered[-1] if key in _KEYS_OF_NO else offered[-2]
     key = _AROUND.sub("", key)
     number = int(key) if key.isdigit() and len(key) < 4 else _KEYS_OF_NTH.get(key, 0)
     return offered[number - 1] if 1 <= number <= len(offered) else ""

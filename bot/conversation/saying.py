@@ -40,9 +40,10 @@ def card_line(card: Card) -> str:
 
 
 def offered(replies: Sequence[Reply]) -> tuple[str, ...]:
-    """What a typed number stands for: the cards of the last reply from left to right, then its choices."""
+    """What a typed number stands for, in the order of the screen: the cards of the last reply, its buttons, its choices."""
     if not replies:
         return ()
     first = (next((button.payload for button in card.buttons if button.payload), "") for card in replies[-1].cards)
     # A card with nothing to tap for the bot keeps its number: the menu stands for it.
-    return (*(payload or MENU for payload in first), *(one.payload for one in replies[-1].choices if one.payload))
+    below = (*replies[-1].buttons, *replies[-1].choices)
+    return (*(payload or MENU for payload in first), *(one.payload for one in below if one.payload))

@@ -69,7 +69,8 @@ class Conversation:
             return self.reader.read(incoming.tap.removeprefix(SAY), now.year)
         if incoming.kind is not Kind.TEXT or not incoming.text.strip():
             return None
-        return self.reader.read(incoming.text, now.year, memory.asked_for, memory.names)
+        about = {*memory.names, memory.asked_for}  # "how much?" may ask of the project that is still to be chosen
+        return self.reader.read(incoming.text, now.year, memory.asked_for, about)
 
     def _say(self, incoming: Incoming, reading: Reading | None, memory: Memory, language: Language) -> Said:
         if incoming.kind is Kind.TAP and reading is None:

@@ -9,7 +9,7 @@ from bot.deciding.decision import Answer, AskFor, Decision, GiveUp, Offer, Reque
 from bot.deciding.settle import left_open, settle
 from bot.deciding.thing import asked_too, known_of, of_one_thing, told_alone, told_unsurely, with_also
 from bot.domain.talk import Memory
-from bot.understanding.catalogue import Catalogue, Intent
+from bot.understanding.catalogue import THINGS, Catalogue, Intent
 from bot.understanding.entities import Question
 from bot.understanding.matcher import Candidate
 from bot.understanding.reading import Reading
@@ -32,13 +32,13 @@ def decide(reading: Reading, memory: Memory, catalogue: Catalogue) -> Decision:
     if reading.several:
         return of_one_thing(reading, memory, catalogue) or decide(reading.several[0][1], memory, catalogue)
     ranked = _told_of(rank(reading.candidates, catalogue), question, catalogue)
-    ranked = _of_the_figure(ranked, question, catalogue)
+    ranked = _of_the_choice(_of_the_figure(ranked, question, catalogue), question, memory, catalogue)
     named = bool(question.found) and "country" not in question.found  # of other countries nothing is known
     if named and (question.bare or (question.brief and not reading.exact)):
         return told_alone(question, memory, catalogue) or _offer(ranked, question, memory, catalogue)
     if not ranked or ranked[0].score < MAYBE:
         score = ranked[0].score if ranked else 0.0
-        return known_of(question, memory, catalogue, score) or GiveUp(score)
+        return known_of(question, memory, catalogue, score) or _about_the_place(question, score) or GiveUp(score)
     if catalogue[ranked[0].intent].does == "refuse":
         return _refused(ranked, question, memory, catalogue)
     best, second = ranked[0], _second(ranked, question, catalogue)
@@ -98,6 +98,28 @@ def _of_the_figure(ranked: list[Candidate], question: Question, catalogue: Catal
     return sorted([replace(figure, score=score), *rest], key=lambda c: -c.score) if same else ranked
 
 
+def _of_the_choice(
+    ranked: list[Candidate], question: Question, memory: Memory, catalogue: Catalogue
+) -> list[Candidate]:
+    """The candidates; while a thing is still to be chosen, what asks of it and not of things of another kind.
+
+    After "which project?" the question "how much?" asks for no fee.
+    """
+    kind = memory.asked_for
+    if kind not in THINGS or any(named in question.found for named in THINGS):
+        return ranked
+    of_others = [c for c in ranked if set(catalogue[c.intent].needs) & set(THINGS) - {kind}]
+    of_it = any(c.score >= MAYBE and kind in catalogue[c.intent].needs for c in ranked)
+    return [c for c in ranked if c not in of_others] if of_it else ranked
+
+
+def _about_the_place(question: Question, score: float) -> AskFor | None:
+    """What is to be told of a place that was named, where nothing clear is asked."""
+    if "place" not in question.found or "country" in question.found:
+        return None
+    return AskFor(Request("", {}, None, question.key), "topic", question.found["place"], score)
+
+
 def _about_the_same(reading: Reading, memory: Memory, catalogue: Catalogue) -> Decision | None:
     """A name the bot asked for, or a short "and in 2023?" after an answer."""
     intent = catalogue.get(memory.intent)
@@ -134,9 +156,7 @@ def _offer(ranked: list[Candidate], question: Question, memory: Memory, catalogu
     likely = [candidate for candidate in ranked if _may_be_offered(candidate, catalogue[candidate.intent])]
     requests = tuple(left_open(settle(catalogue[c.intent], question, memory, c.score)) for c in likely[:OFFERED])
     score = likely[0].score if likely else ranked[0].score if ranked else 0.0
-    if not requests and "place" in question.found:
-        return AskFor(Request("", {}, None, question.key), "topic", question.found["place"], score)
-    return Offer(requests, score) if requests else GiveUp(score)
+    return Offer(requests, score) if requests else _about_the_place(question, score) or GiveUp(score)
 
 
 def _may_be_offered(candidate: Candidate, intent: Intent) -> bool:

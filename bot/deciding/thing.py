@@ -24,10 +24,10 @@ _ABOUT = ("project", "service", "office", "indicator", "category", "ministry")  
 
 
 def told_alone(question: Question, memory: Memory, catalogue: Catalogue) -> Decision | None:
-    """The essentials of what was named, where nothing else was said."""
+    """The essentials of what was named, where nothing else was said; with doubt where it was but described."""
     for kind in (*_ABOUT, "supplier", "sector"):
         if kind in question.found and (alone := _alone(kind, question, memory, catalogue, 1.0)):
-            return alone
+            return _doubted(alone) if question.described else alone
     return None
 
 

@@ -37,7 +37,7 @@ _NEXT_YEAR = tuple(map(match_key, ("ឆ្នាំក្រោយ", "ឆ្ន�
 _SMALL = re.compile(
     r"(?<![a-z])(?:in|at|of|from|the|one|no|i|mean|meant|it|is|s|sorry|nov|now|nv|neou|knong|khnong|chea|jea"
     r"|khnhom|knhom|nhom|jong|chong|sour|suor|pi|te|ot|srok|khet|khum|sangkat)(?![a-z])"
-    "|អត់ទេ|ទេ|ចុះ|វិញ|ខ្ញុំ|ចង់|សួរ|និយាយ|អំពី|ពី|នៅ|ក្នុង|គឺ|ជា|សុំទោស|ចាស|បាទ"
+    "|អត់ទេ|មិនមែន|ទេ|ចុះ|វិញ|ខ្ញុំ|ចង់|បាន|សួរ|និយាយ|អំពី|ពី|នៅ|ក្នុង|គឺ|ជា|សុំទោស|ចាស|បាទ"
 )
 _DESCRIBED = 0.7  # score of a thing that is described and not named
 _A_WORD = 10  # code points: hardly a Khmer word is longer

@@ -25,6 +25,9 @@ from bot.understanding.reading import Reading
 _MARK = re.compile("[\ue000-\ue0ff]")
 _KHMER = re.compile("[\u1780-\u17b3]")
 _NAMED = 40  # names of each thing, on the mean; what is shipped has twice as many
+_SMALL_ENGLISH = frozenset(
+    ["no", "i", "mean", "meant", "the", "one", "in", "at", "of", "from", "it", "is", "not", "sorry", "ok", "and"]
+)
 _SOUGHT = 500  # names for which it is worth looking through all questions
 
 
@@ -151,8 +154,11 @@ class Reader:
         return matched
 
     def _without_names(self, script: Script, question: Question) -> Script:
-        """The language of the words around names: "where in Siem Reap" is English."""
+        """The language of the words around names: "where in Siem Reap" is English, and "no, I mean Bakan"."""
         unsure = script in ("rom", "mixed") and not _KHMER.search(question.key)
+        words = set(latin_words(_MARK.sub(" ", question.rest)))
+        if unsure and words and words <= _SMALL_ENGLISH:
+            return "en"
         return "en" if unsure and self.detector.detect(_MARK.sub(" ", question.rest)) == "en" else script
 
     def _about(self, kind: str, rest: str) -> list[Candidate]:

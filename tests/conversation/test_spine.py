@@ -544,3 +544,27 @@ def test_after_a_thing_known_by_name_only_the_talk_is_about_nothing(conversation
 def test_a_place_said_beside_the_question_counts(conversation: Conversation) -> None:
     turn = say(conversation, "Where can I take my car for technical inspection? I live in Kampong Cham.")
     assert turn.names == {"service": "technical-inspection", "place": "03"}
+
+
+def test_numbers_count_buttons_before_choices_as_on_the_screen(conversation: Conversation) -> None:
+    turn = say(conversation, "fee of a birth certificate")
+    last = turn.replies[-1]
+    assert last.buttons
+    assert turn.memory.offered == tuple(one.payload for one in (*last.buttons, *last.choices) if one.payload)
+    assert say(conversation, "1", turn.memory).intent == last.buttons[0].payload.partition("?")[0]
+
+
+def test_while_a_project_is_to_be_chosen_how_much_asks_for_its_price(conversation: Conversation) -> None:
+    which, price = talk(conversation, "who builds national road 5?", "how much cost")
+    assert which.outcome is Outcome.ASKED_BACK and which.memory.asked_for == "project"
+    assert (price.outcome, price.intent) == (Outcome.ASKED_BACK, "project-price")
+    assert price.memory.options == which.memory.options
+
+
+@pytest.mark.parametrize(
+    "correction", ["no, I mean Bakan", "មិនមែនទេ ខ្ញុំចង់បានស្រុកបាកាន", "te, khnhom chong suor pi Bakan"]
+)
+def test_another_place_is_meant(conversation: Conversation, correction: str) -> None:
+    turn = talk(conversation, "budget of commune Kraya, Santuk district", correction)[-1]
+    assert (turn.intent, turn.names.get("place")) == ("budget-total", "1501")
+    assert turn.language == ("en" if correction.startswith("no") else "km")
