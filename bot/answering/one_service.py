@@ -157,11 +157,17 @@ class About:
 
 def _chosen(request: Request, variants: Sequence[Variant]) -> list[str]:
     """Variants that the words of the question point to; the most telling words win."""
-    scores = {variant.id: _weight(variant, request.key) for variant in variants}
-    if best := max(scores.values(), default=0):
-        return [id for id, score in scores.items() if score == best]
+    if said := variants_said(variants, request.key):
+        return said
     named = request.names.get("variant")
-    return [named] if named in scores else []
+    return [named] if named in {variant.id for variant in variants} else []
+
+
+def variants_said(variants: Sequence[Variant], key: str) -> list[str]:
+    """Ids of the variants to which the words of a question in comparison form point most; none where it says none."""
+    scores = {variant.id: _weight(variant, key) for variant in variants}
+    best = max(scores.values(), default=0)
+    return [id for id, score in scores.items() if best and score == best]
 
 
 def _weight(variant: Variant, key: str) -> int:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.answering.answerer import CHOICES, Answerer
 from bot.answering.indicators import STATE
+from bot.answering.one_service import variants_said
 from bot.answering.shelf import FROM
 from bot.conversation.asking import Asker
 from bot.conversation.saying import Said
@@ -15,6 +16,7 @@ from bot.domain.facts import NAME_ONLY
 from bot.domain.talk import Language, Memory, Outcome, Reply
 from bot.text.normalise import match_key
 from bot.understanding.catalogue import Catalogue, Intent
+from bot.understanding.entities import Question
 
 _ENGLISH = ("english", "អង់គ្លេស", "angkles", "anglais", "onglish")
 _KHMER = ("khmer", "ខ្មែរ", "kmer")
@@ -22,6 +24,7 @@ _KHMER = ("khmer", "ខ្មែរ", "kmer")
 _OWN = ("service-who", "service-validity")
 # The same question about a place: "the commune fund of Phsar Thmei III" asks for no figure of the state.
 _OF_A_PLACE = {"state-category": "budget-category"}
+_A_FEW = 16  # code points of a word or two
 _FEW = 6  # projects of a place among which one is asked for
 
 
@@ -52,6 +55,17 @@ class Doing:
         if isinstance(decision, AskFor) and len(decision.options) > 1:
             return self._only_one_told(decision)
         return decision
+
+    def narrower(self, question: Question, memory: Memory) -> Answer | None:
+        """The last question about a service again, where a word or two choose a variant of it: "a motorbike"."""
+        intent, service = self.catalogue.get(memory.intent), memory.names.get("service", "")
+        few = len(question.key.replace(" ", "")) <= _A_FEW and not question.found
+        if intent is None or "service" not in intent.needs or not (service and few):
+            return None
+        if not variants_said(self.answerer.facts.variants(service), question.key):
+            return None
+        names = {kind: id for kind, id in memory.names.items() if kind in intent.knows}
+        return Answer(Request(intent.name, names, None, question.key, question.foreigner))
 
     def _only_one_told(self, missing: AskFor) -> Decision:
         """The one of several things of which the store tells what was asked, where that settles which one is meant."""

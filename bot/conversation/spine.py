@@ -15,7 +15,7 @@ from bot.conversation.saying import Said, offered
 from bot.conversation.taps import Taps
 from bot.conversation.wordless import heard
 from bot.deciding.decide import decide
-from bot.deciding.decision import Answer, AskFor, Decision, Offer
+from bot.deciding.decision import Answer, AskFor, Decision, GiveUp, Offer
 from bot.deciding.likeliest import told_first
 from bot.deciding.resembling import with_another_thing, with_doubt, with_resembling
 from bot.domain.talk import Incoming, Kind, Language, Memory, Outcome, Reply, Turn
@@ -99,7 +99,9 @@ class Conversation:
         chosen_among = isinstance(likely, AskFor) and likely.options
         decision = likely if likely is decision or chosen_among else self._doing.resolved(likely)
         second_look = with_another_thing if memory.intent else with_doubt
-        return second_look(decision, reading.question, self.reader)
+        decision = second_look(decision, reading.question, self.reader)
+        unclear = isinstance(decision, GiveUp | Offer) or (isinstance(decision, Answer) and not decision.sure)
+        return (self._doing.narrower(reading.question, memory) if unclear else None) or decision
 
     def _decide(self, reading: Reading, memory: Memory) -> Decision:
         """What to do about it; "and X instead?" that fits nothing said before is taken for X alone."""

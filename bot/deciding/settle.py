@@ -29,6 +29,7 @@ def settle(intent: Intent, question: Question, memory: Memory, score: float) -> 
             and kind in memory.names
             and kind != "year"
             and not (kind == "place" and _COUNTRY.search(question.key))
+            and not (kind == "ministry" and "sector" in question.found)  # "and health?" asks no more about education
         ):
             names[kind] = memory.names[kind]
         elif kind in intent.needs and unclear is None:

@@ -568,3 +568,15 @@ def test_another_place_is_meant(conversation: Conversation, correction: str) -> 
     turn = talk(conversation, "budget of commune Kraya, Santuk district", correction)[-1]
     assert (turn.intent, turn.names.get("place")) == ("budget-total", "1501")
     assert turn.language == ("en" if correction.startswith("no") else "km")
+
+
+@pytest.mark.parametrize("word", ["motorbike", "ម៉ូតូ", "moto"])
+def test_a_word_that_chooses_a_variant_narrows_what_was_answered(conversation: Conversation, word: str) -> None:
+    every, one = talk(conversation, "how much is the driving test", word)
+    assert "90,000" in every.replies[-1].text or "៩០,០០០" in every.replies[-1].text
+    assert one.outcome is Outcome.ANSWERED and (one.intent, one.names["variant"]) == ("service-fee", "a")
+
+
+def test_and_health_asks_no_more_about_education(conversation: Conversation) -> None:
+    turn = talk(conversation, "budget of the ministry of education 2024", "and health?")[-1]
+    assert "Ministry of Health" in turn.replies[-1].text and "2,668" in turn.replies[-1].text
