@@ -62,7 +62,7 @@ class Answerer:
         told, known = fill(text, found.holes), True
         if request.year and intent.kind == "answer" and "year" in intent.uses and not intent.facts:
             told, known, found = self._of_the_year(request.year, told, text, found, speech)
-        if intent.facts and (vain := asked_in_vain(request.key, intent.name, told)):
+        if vain := asked_in_vain(request.key, intent.name, told):
             told, known = f"{speech.phrase('missing.demand', name=speech.both(vain))}\n{told}", False
         lines = [told]
         if found.demonstration:

@@ -45,6 +45,6 @@ def asked_in_vain(key: str, intent: str, told: str) -> Both | None:
 
     ``key``: the question in comparison form; ``told``: the answer to it in either language.
     """
-    known = match_key(told)
-    asked = (demand for demand in _DEMANDS if intent in demand.intents and demand.words.search(key))
+    asked = [demand for demand in _DEMANDS if intent in demand.intents and demand.words.search(key)]
+    known = match_key(told) if asked else ""  # seldom is anything asked in vain: no answer pays for it
     return next((demand.called for demand in asked if not demand.words.search(known)), None)

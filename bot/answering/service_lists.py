@@ -126,11 +126,12 @@ def _office_contact(request: Request, facts: FactStore, speech: Speech) -> Found
 def _ministry_contact(request: Request, facts: FactStore, speech: Speech) -> Found | Nothing:
     """The hotlines, offices and sites that speak for a ministry."""
     ministry = facts.ministry(request.names.get("ministry", ""))
-    offices = facts.offices(ministry=ministry.id) if ministry else ()
-    if ministry is None or not offices:
-        named = speech.phrase("missing.ministry", name=speech.both(ministry.name)) if ministry else ""
-        return Nothing(named or speech.phrase("missing.any"))
-    holes = {"ministry": speech.both(ministry.name), "offices": cards.said_offices(offices, speech)}
+    if ministry is None:
+        return Nothing(speech.phrase("missing.any"))
+    name, offices = speech.both(ministry.name), facts.offices(ministry=ministry.id)
+    if not offices:
+        return Nothing(speech.phrase("missing.ministry", name=name))
+    holes = {"ministry": name, "offices": cards.said_offices(offices, speech)}
     return Found(holes, tuple(office.source for office in offices))
 
 

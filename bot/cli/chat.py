@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import click
 
 from bot.cli.opening import opened
-from bot.conversation.saying import card_line
+from bot.conversation.saying import to_tap
 from bot.delivery.content import Content
 from bot.domain.talk import Incoming, Kind, Memory, Reply
 
@@ -48,7 +48,6 @@ def _turn(content: Content, memory: Memory, incoming: Incoming, why: bool) -> Me
 
 def _shown(reply: Reply) -> str:
     lines = [f"bot> {reply.text}"]
-    to_tap = [button.title for button in (*reply.buttons, *reply.choices) if button.payload]
-    lines += [f"     {number}. {title}" for number, title in enumerate([*map(card_line, reply.cards), *to_tap], 1)]
+    lines += [f"     {number}. {title}" for number, (title, _) in enumerate(to_tap(reply), 1)]
     lines += [f"     [{button.title}] {button.url}" for button in reply.buttons if button.url]
     return "\n".join(lines) + "\n"

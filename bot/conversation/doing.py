@@ -24,7 +24,7 @@ _KHMER = ("khmer", "ខ្មែរ", "kmer")
 _OWN = ("service-who", "service-validity")
 # The same question about a place: "the commune fund of Phsar Thmei III" asks for no figure of the state.
 _OF_A_PLACE = {"state-category": "budget-category"}
-_A_FEW = 16  # code points of a word or two
+_WORD_OR_TWO = 16  # code points
 _FEW = 6  # projects of a place among which one is asked for
 
 
@@ -59,7 +59,7 @@ class Doing:
     def narrower(self, question: Question, memory: Memory) -> Answer | None:
         """The last question about a service again, where a word or two choose a variant of it: "a motorbike"."""
         intent, service = self.catalogue.get(memory.intent), memory.names.get("service", "")
-        few = len(question.key.replace(" ", "")) <= _A_FEW and not question.found
+        few = len(question.key.replace(" ", "")) <= _WORD_OR_TWO and not question.found
         if intent is None or "service" not in intent.needs or not (service and few):
             return None
         if not variants_said(self.answerer.facts.variants(service), question.key):

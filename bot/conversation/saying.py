@@ -39,11 +39,15 @@ def card_line(card: Card) -> str:
     return f"{card.title} · {card.subtitle}" if card.subtitle else card.title
 
 
-def offered(replies: Sequence[Reply]) -> tuple[str, ...]:
-    """What a typed number stands for, in the order of the screen: the cards of the last reply, its buttons, its choices."""
-    if not replies:
-        return ()
-    first = (next((button.payload for button in card.buttons if button.payload), "") for card in replies[-1].cards)
+def to_tap(reply: Reply) -> list[tuple[str, str]]:
+    """What can be tapped in a reply, in the order of the screen: the wording of cards, buttons and choices, and for each
+    what it stands for."""
+    first = [next((button.payload for button in card.buttons if button.payload), "") for card in reply.cards]
     # A card with nothing to tap for the bot keeps its number: the menu stands for it.
-    below = (*replies[-1].buttons, *replies[-1].choices)
-    return (*(payload or MENU for payload in first), *(one.payload for one in below if one.payload))
+    cards = [(card_line(card), payload or MENU) for card, payload in zip(reply.cards, first, strict=True)]
+    return [*cards, *((one.title, one.payload) for one in (*reply.buttons, *reply.choices) if one.payload)]
+
+
+def offered(replies: Sequence[Reply]) -> tuple[str, ...]:
+    """What a typed number stands for: what can be tapped in the last reply."""
+    return tuple(payload for _, payload in to_tap(replies[-1])) if replies else ()

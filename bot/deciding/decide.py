@@ -108,9 +108,10 @@ def _of_the_choice(
     kind = memory.asked_for
     if kind not in THINGS or any(named in question.found for named in THINGS):
         return ranked
-    of_others = [c for c in ranked if set(catalogue[c.intent].needs) & set(THINGS) - {kind}]
-    of_it = any(c.score >= MAYBE and kind in catalogue[c.intent].needs for c in ranked)
-    return [c for c in ranked if c not in of_others] if of_it else ranked
+    if not any(c.score >= MAYBE and kind in catalogue[c.intent].needs for c in ranked):
+        return ranked
+    others = {*THINGS} - {kind}
+    return [c for c in ranked if others.isdisjoint(catalogue[c.intent].needs)]
 
 
 def _about_the_place(question: Question, score: float) -> AskFor | None:
